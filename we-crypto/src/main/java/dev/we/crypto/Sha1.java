@@ -1,0 +1,6 @@
+package dev.we.crypto;
+
+/** SHA-1. */
+public final class Sha1 {
+  private Sha1() {}
+}
