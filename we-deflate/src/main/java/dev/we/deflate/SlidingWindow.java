@@ -1,0 +1,234 @@
+package dev.we.deflate;
+
+import java.util.Arrays;
+
+/**
+ * All bytes that a distance can reach: the present call's output, and before it a ring of what
+ * earlier calls produced.
+ *
+ * <pre>{@code
+ *      ring (a power of two, grown with need)              caller's output
+ * ┌────────────────────────────────────────────┐  ┌────────────┬──────────────────┐
+ * │ …newest bytes │ head │ …oldest bytes        │  │ this call  │ room             │
+ * └────────────────────────────────────────────┘  └────────────┴──────────────────┘
+ *                                                 start        position           limit
+ * }</pre>
+ *
+ * <p>Invariants: {@code start <= position <= limit}; {@code kept <= ring.length - PAD} and {@code
+ * kept <= size}. Bytes go into the ring once, when the call ends, and nothing of the caller's array
+ * is referred to after that.
+ */
+final class SlidingWindow {
+  private static final byte[] NONE = {};
+  private static final int SMALLEST_RING = 256;
+
+  /** Bytes behind the ring's end, so that eight may be read wherever one may. */
+  private static final int PAD = 8;
+
+  /** The greatest distance, 2^windowBits. */
+  final int size;
+
+  byte[] output = NONE;
+  int start;
+  int position;
+  int limit;
+
+  private byte[] ring = NONE;
+  private int mask;
+
+  /** Where the next byte goes. */
+  private int head;
+
+  /** How many bytes of the past are in the ring. */
+  private int kept;
+
+  SlidingWindow(int windowBits) {
+    this.size = 1 << windowBits;
+  }
+
+  void attach(byte[] array, int from, int to) {
+    output = array;
+    start = from;
+    position = from;
+    limit = to;
+  }
+
+  /** Takes over what this call produced, and lets go of the caller's array. */
+  void keepAndDetach() {
+    if (position > start) {
+      keep();
+    }
+    detach();
+  }
+
+  /** Lets go of the caller's array and of all bytes. */
+  void forgetAndDetach() {
+    detach();
+    forget();
+  }
+
+  /** Forgets all bytes and gives their memory back. Only while detached. */
+  void forget() {
+    ring = NONE;
+    mask = 0;
+    head = 0;
+    kept = 0;
+  }
+
+  private void detach() {
+    output = NONE;
+    start = 0;
+    position = 0;
+    limit = 0;
+  }
+
+  /** How far back there are bytes, at most the window's size. */
+  int reach() {
+    return Math.min(size, kept + (position - start));
+  }
+
+  int room() {
+    return limit - position;
+  }
+
+  long retainedBytes() {
+    return ring.length;
+  }
+
+  void put(int value) {
+    output[position++] = (byte) value;
+  }
+
+  /** Copies input bytes as they are. The caller has checked the room. */
+  void putAll(byte[] from, int at, int length) {
+    System.arraycopy(from, at, output, position, length);
+    position += length;
+  }
+
+  /**
+   * Copies {@code length} bytes from {@code distance} back. The caller has checked that there is
+   * room, and that the distance is within {@link #reach}.
+   */
+  void copy(int length, int distance) {
+    int made = position - start;
+    if (distance > made) {
+      int older = Math.min(length, distance - made);
+      copyOlder(older, distance - made);
+      length -= older;
+      if (length == 0) {
+        return;
+      }
+    }
+    copyWithin(length, distance);
+  }
+
+  /** Copies from the ring, {@code back} bytes before the first byte of this call's output. */
+  private void copyOlder(int length, int back) {
+    int at = (head - back) & mask;
+    int first = Math.min(length, ring.length - PAD - at);
+    System.arraycopy(ring, at, output, position, first);
+    System.arraycopy(ring, 0, output, position + first, length - first);
+    position += length;
+  }
+
+  private void copyWithin(int length, int distance) {
+    int from = position - distance;
+    int end = position + length;
+    if (distance == 1) {
+      Arrays.fill(output, position, end, output[from]);
+    } else if (distance >= length) {
+      System.arraycopy(output, from, output, position, length);
+    } else {
+      // The copy feeds on itself; each byte must be there before it is read.
+      for (int to = position; to < end; to++) {
+        output[to] = output[from++];
+      }
+    }
+    position = end;
+  }
+
+  /**
+   * For the fast loop: copies a match to {@code to}, which runs ahead of {@link #position}. May
+   * scribble over up to seven bytes behind the match, inside the limit.
+   *
+   * @return false, and nothing is done, if the match is not simple: too little room, or a distance
+   *     that must be refused
+   */
+  boolean copyFast(int to, int length, int distance) {
+    byte[] out = output;
+    int from = to - distance;
+    if (to + length > limit - 8 || distance > size) {
+      return false;
+    }
+    if (from < start) {
+      return copyFromRing(to, length, distance);
+    }
+    int end = to + length;
+    if (distance >= 8) {
+      do {
+        LittleEndian.putLong(out, to, LittleEndian.getLong(out, from));
+        to += 8;
+        from += 8;
+      } while (to < end);
+    } else if (distance == 1) {
+      Arrays.fill(out, to, end, out[from]);
+    } else {
+      do {
+        out[to++] = out[from++];
+      } while (to < end);
+    }
+    return true;
+  }
+
+  private boolean copyFromRing(int to, int length, int distance) {
+    byte[] out = output;
+    int back = distance - (to - start);
+    if (back > kept) {
+      return false;
+    }
+    int at = (head - back) & mask;
+    if (length > back || at + length > ring.length - PAD) {
+      position = to;
+      copy(length, distance);
+      return true;
+    }
+    int end = to + length;
+    do {
+      LittleEndian.putLong(out, to, LittleEndian.getLong(ring, at));
+      to += 8;
+      at += 8;
+    } while (to < end);
+    return true;
+  }
+
+  private void keep() {
+    int made = position - start;
+    ensureRing(Math.min(size, kept + made));
+    int capacity = ring.length - PAD;
+    int taken = Math.min(made, capacity);
+    int from = position - taken;
+    int first = Math.min(taken, capacity - head);
+    System.arraycopy(output, from, ring, head, first);
+    System.arraycopy(output, from + first, ring, 0, taken - first);
+    head = (head + taken) & mask;
+    kept = Math.min(capacity, kept + taken);
+  }
+
+  private void ensureRing(int bytes) {
+    int capacity = ring.length == 0 ? 0 : ring.length - PAD;
+    if (bytes <= capacity) {
+      return;
+    }
+    int wanted = Math.min(size, Math.max(SMALLEST_RING, Integer.highestOneBit(bytes * 2 - 1)));
+    byte[] larger = new byte[wanted + PAD];
+    int oldest = (head - kept) & mask;
+    int first = Math.min(kept, capacity - oldest);
+    if (kept > 0) {
+      System.arraycopy(ring, oldest, larger, 0, first);
+      System.arraycopy(ring, 0, larger, first, kept - first);
+    }
+    ring = larger;
+    mask = wanted - 1;
+    head = kept;
+  }
+}
