@@ -75,4 +75,59 @@ final class BufferBridge {
       out.put(output, 0, decoder.outputPosition());
     }
   }
+
+  static DeflateEncoder.Status encode(
+      DeflateEncoder encoder,
+      ScratchPool.Borrower borrower,
+      ByteBuffer in,
+      ByteBuffer out,
+      DeflateEncoder.Flush flush) {
+    if (out.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    if (in.hasArray() && out.hasArray()) {
+      return encodeArrays(encoder, in, out, flush);
+    }
+    BufferBridge bridge = POOL.take(borrower);
+    try {
+      DeflateEncoder.Status status;
+      do {
+        status = bridge.encodeStretch(encoder, in, out, flush);
+      } while (status == DeflateEncoder.Status.DONE ? in.hasRemaining() : out.hasRemaining());
+      return status;
+    } finally {
+      POOL.give(borrower, bridge);
+    }
+  }
+
+  private static DeflateEncoder.Status encodeArrays(
+      DeflateEncoder encoder, ByteBuffer in, ByteBuffer out, DeflateEncoder.Flush flush) {
+    int inBase = in.arrayOffset();
+    int outBase = out.arrayOffset();
+    DeflateEncoder.Status status =
+        encoder.encode(
+            in.array(),
+            inBase + in.position(),
+            inBase + in.limit(),
+            out.array(),
+            outBase + out.position(),
+            outBase + out.limit(),
+            flush);
+    in.position(encoder.inputPosition() - inBase);
+    out.position(encoder.outputPosition() - outBase);
+    return status;
+  }
+
+  private DeflateEncoder.Status encodeStretch(
+      DeflateEncoder encoder, ByteBuffer in, ByteBuffer out, DeflateEncoder.Flush flush) {
+    int available = Math.min(in.remaining(), STRETCH);
+    int room = Math.min(out.remaining(), STRETCH);
+    in.get(in.position(), input, 0, available);
+    // What the caller means is the end of all its input, not of this stretch.
+    DeflateEncoder.Flush now = available == in.remaining() ? flush : DeflateEncoder.Flush.NONE;
+    DeflateEncoder.Status status = encoder.encode(input, 0, available, output, 0, room, now);
+    in.position(in.position() + encoder.inputPosition());
+    out.put(output, 0, encoder.outputPosition());
+    return status;
+  }
 }

@@ -1,0 +1,193 @@
+package dev.we.deflate;
+
+/**
+ * All positions with the same hash of four bytes in a chain, newest first, of which some are
+ * compared; one newest position for each hash of three bytes, for the shortest matches; and before
+ * a match is taken, a look whether the next position has a longer one ("lazy").
+ */
+final class ChainMatchFinder extends MatchFinder {
+  private static final int MOST_HEAD_BITS = 14;
+  private static final int SHORT_BITS = 12;
+
+  /** Beyond this distance three literals take fewer bits than a match of three bytes. */
+  private static final int FARTHEST_SHORT_MATCH = 4096;
+
+  /** Where nothing is found for this long, steps get wider. */
+  private static final int SKIP_SHIFT = 8;
+
+  private final char[] heads;
+  private final char[] previous;
+  private final char[] shorts;
+  private final int headShift;
+  private final int shortShift;
+  private final int mask;
+  private final int capacity;
+
+  /** The first position that is not in the tables. */
+  private int entered;
+
+  /** The distance that goes with the length {@link #search} gave. */
+  private int distance;
+
+  /**
+   * Makes tables for a history.
+   *
+   * @param historyBytes how long it can become
+   */
+  ChainMatchFinder(int historyBytes) {
+    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(256, historyBytes) - 1);
+    bits = Math.min(15, bits);
+    this.capacity = bits == 15 ? Integer.MAX_VALUE : historyBytes;
+    this.previous = new char[1 << bits];
+    this.mask = previous.length - 1;
+    int headBits = Math.min(MOST_HEAD_BITS, bits);
+    this.heads = new char[1 << headBits];
+    this.headShift = 32 - headBits;
+    int shortBits = Math.min(SHORT_BITS, bits);
+    this.shorts = new char[1 << shortBits];
+    this.shortShift = 32 - shortBits;
+  }
+
+  @Override
+  int capacity() {
+    return capacity;
+  }
+
+  @Override
+  long retainedBytes() {
+    return 2L * (heads.length + previous.length + shorts.length);
+  }
+
+  @Override
+  void index(byte[] array, int from, int to) {
+    place(from);
+    enterUpTo(array, from, to - 3);
+    next += to - from;
+  }
+
+  private static int hash3(int bytes, int shift) {
+    return ((bytes << 8) * 0x9E37_79B1) >>> shift;
+  }
+
+  private void enter(int bytes, int position) {
+    int slot = hash4(bytes, headShift);
+    previous[position & mask] = heads[slot];
+    heads[slot] = (char) position;
+    shorts[hash3(bytes, shortShift)] = (char) position;
+  }
+
+  private void enterUpTo(byte[] array, int from, int to) {
+    for (int i = from; i < to; i++) {
+      enter(LittleEndian.getInt(array, i), i + bias);
+    }
+    entered = Math.max(from, to) + bias;
+  }
+
+  @Override
+  int find(byte[] array, int base, int from, int to, int window, Level level, Sequences sequences) {
+    place(from);
+    enterSeam(array, base, from, to);
+    final int last = to - 4;
+    int anchor = from;
+    int at = from;
+    while (at <= last) {
+      int length = search(array, base, at, to, window, level, Alphabet.MIN_MATCH - 1);
+      if (length < Alphabet.MIN_MATCH) {
+        at += 1 + ((at - anchor) >> SKIP_SHIFT);
+        continue;
+      }
+      int matchDistance = distance;
+      while (length < level.lazy && at < last) {
+        int longer = search(array, base, at + 1, to, window, level, length);
+        if (longer <= length) {
+          break;
+        }
+        at++;
+        length = longer;
+        matchDistance = distance;
+      }
+      assert matchDistance <= window && matchDistance <= at - base;
+      sequences.add(at - anchor, length, matchDistance);
+      anchor = at + length;
+      enterUpTo(array, entered - bias, Math.min(anchor, last + 1));
+      at = anchor;
+      if (sequences.isFull()) {
+        next += anchor - from;
+        return anchor;
+      }
+    }
+    sequences.addLiterals(to - anchor);
+    next += to - from;
+    return to;
+  }
+
+  /** The last three positions of what came before could not be entered without these bytes. */
+  private void enterSeam(byte[] array, int base, int from, int to) {
+    int first = entered - bias;
+    if (first < from && first >= Math.max(base, from - 3)) {
+      enterUpTo(array, first, Math.min(from, to - 3));
+    }
+    entered = from + bias;
+  }
+
+  /**
+   * Enters the position and looks for a match longer than {@code best}.
+   *
+   * @return its length, with {@link #distance}; or {@code best}
+   */
+  private int search(byte[] array, int base, int at, int to, int window, Level level, int best) {
+    int bytes = LittleEndian.getInt(array, at);
+    int position = at + bias;
+    int slot = hash4(bytes, headShift);
+    int candidate = heads[slot];
+    previous[position & mask] = (char) candidate;
+    heads[slot] = (char) position;
+    int shortSlot = hash3(bytes, shortShift);
+    int shortDistance = (position - shorts[shortSlot]) & 0xFFFF;
+    shorts[shortSlot] = (char) position;
+    entered = position + 1;
+
+    int reach = Math.min(window, at - base);
+    int limit = Math.min(to, at + Alphabet.MAX_MATCH);
+    if (best < limit - at) {
+      int depth = best >= level.good ? level.depth / 3 : level.depth;
+      best = searchChain(array, at, limit, reach, candidate, best, level.nice, depth);
+    }
+    if (best < Alphabet.MIN_MATCH
+        && shortDistance - 1 < Math.min(reach, FARTHEST_SHORT_MATCH)
+        && shortDistance > 0
+        && (LittleEndian.getInt(array, at - shortDistance) ^ bytes) << 8 == 0) {
+      distance = shortDistance;
+      return Alphabet.MIN_MATCH;
+    }
+    return best;
+  }
+
+  private int searchChain(
+      byte[] array, int at, int limit, int reach, int candidate, int best, int nice, int depth) {
+    int position = at + bias;
+    int bytes = LittleEndian.getInt(array, at);
+    int nearer = 0;
+    int back = (position - candidate) & 0xFFFF;
+    // Distances along a chain grow; where they do not, the rest of it is stale.
+    while (back > nearer && back <= reach) {
+      int from = at - back;
+      if (array[from + best] == array[at + best] && LittleEndian.getInt(array, from) == bytes) {
+        int length = matchEnd(array, from + 4, at + 4, limit) - at;
+        if (length > best) {
+          best = length;
+          distance = back;
+          if (length >= nice || at + length == limit) {
+            return best;
+          }
+        }
+      }
+      if (--depth <= 0) {
+        return best;
+      }
+      nearer = back;
+      back = (position - previous[(position - back) & mask]) & 0xFFFF;
+    }
+    return best;
+  }
+}
