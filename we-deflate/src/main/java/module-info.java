@@ -6,4 +6,5 @@ module dev.we.deflate {
   requires static transitive org.jspecify;
 
   exports dev.we.deflate;
+  exports dev.we.deflate.io;
 }

@@ -1,6 +1,7 @@
 package dev.we.deflate;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input is not what its format asks for: the sender's fault, never the caller's.
@@ -24,10 +25,26 @@ public final class DeflateFormatException extends IOException {
    * @param bitOffset where in the input, in bits from its beginning
    */
   DeflateFormatException(Reason reason, long bitOffset) {
-    super(reason.message + " at byte " + (bitOffset >>> 3) + ", bit " + (bitOffset & 7));
+    this(reason, bitOffset, null);
+  }
+
+  private DeflateFormatException(Reason reason, long bitOffset, @Nullable Throwable cause) {
+    super(reason.message + " at byte " + (bitOffset >>> 3) + ", bit " + (bitOffset & 7), cause);
     this.reason = reason;
     this.byteOffset = bitOffset >>> 3;
     this.bitPosition = (int) (bitOffset & 7);
+  }
+
+  /**
+   * The same refusal, seen from a beginning that lies further back: for whoever decodes something
+   * that holds several streams.
+   *
+   * @param bytes how many bytes of input stand before what this refusal counts from
+   */
+  public DeflateFormatException behind(long bytes) {
+    return bytes == 0
+        ? this
+        : new DeflateFormatException(reason, (byteOffset + bytes) * 8 + bitPosition, this);
   }
 
   /** What was wrong. */
@@ -112,7 +129,9 @@ public final class DeflateFormatException extends IOException {
     /** CRC32 does not fit the data (RFC 1952 2.3.1). */
     GZIP_CHECKSUM("the gzip checksum does not fit the data"),
     /** ISIZE does not fit the data (RFC 1952 2.3.1). */
-    GZIP_LENGTH("the gzip length does not fit the data");
+    GZIP_LENGTH("the gzip length does not fit the data"),
+    /** There is input behind the end of the stream. */
+    TRAILING_DATA("there is more input behind the end of the stream");
 
     private final String message;
 
