@@ -1,7 +1,5 @@
 package dev.we.deflate;
 
-import java.util.Arrays;
-
 /**
  * Writes a block in whichever of the three forms takes the fewest bits.
  *
@@ -12,9 +10,16 @@ final class BlockWriter {
   /** Below so many symbols a dynamic code's head costs more than the code saves. */
   private static final int DYNAMIC_FROM = 60;
 
+  /** From so many symbols on, whether a dynamic code pays is found out by making it. */
+  private static final int DYNAMIC_CERTAIN = 1000;
+
+  /** HLIT, HDIST, HCLEN, and a dozen lengths of the code length code. */
+  private static final int LEAST_HEAD_BITS = 14 + 3 * 12;
+
   private final DynamicCode dynamic = new DynamicCode();
-  private final int[] literalFrequencies = new int[Alphabet.MAX_LITERALS_AND_LENGTHS];
-  private final int[] distanceFrequencies = new int[Alphabet.MAX_DISTANCES];
+  private final SymbolCounts literalCounts =
+      new SymbolCounts(Alphabet.MAX_LITERALS_AND_LENGTHS);
+  private final SymbolCounts distanceCounts = new SymbolCounts(Alphabet.MAX_DISTANCES);
 
   /** The most bytes that blocks for so many bytes of input, and a flush, can take. */
   static int bound(int inputBytes) {
@@ -29,10 +34,13 @@ final class BlockWriter {
       writeSmall(input, from, to, sequences, isFinal, writer);
       return;
     }
-    long extra = count(input, from, sequences);
-    long fixedBits = FixedCode.cost(literalFrequencies, distanceFrequencies);
-    long dynamicBits = dynamic.build(literalFrequencies, distanceFrequencies);
-    if (storedBits(to - from, writer) <= 3 + extra + Math.min(fixedBits, dynamicBits)) {
+    int extra = count(input, from, sequences);
+    int fixedBits = literalCounts.cost(FixedCode.LITERAL_BITS) + FixedCode.DISTANCE_BITS * sequences.matches();
+    int dynamicBits = Integer.MAX_VALUE;
+    if (sequences.symbols() >= DYNAMIC_CERTAIN || fixedBits > leastDynamicBits()) {
+      dynamicBits = dynamic.build(literalCounts, distanceCounts);
+    }
+    if (storedBits(to - from, writer) <= 3L + extra + Math.min(fixedBits, dynamicBits)) {
       writeStored(input, from, to, isFinal, writer);
     } else if (fixedBits <= dynamicBits) {
       writer.write((isFinal ? 1 : 0) | Alphabet.FIXED << 1, 3);
@@ -42,6 +50,18 @@ final class BlockWriter {
       dynamic.writeHead(writer);
       writeSymbols(input, from, sequences, dynamic.literals.codes, dynamic.distances.codes, writer);
     }
+  }
+
+  /**
+   * What a dynamic block takes at least, or nearly: no code is shorter than the entropy, and the head
+   * of a code for few of many symbols is hardly shorter than this.
+   */
+  private int leastDynamicBits() {
+    return literalCounts.entropyBits()
+        + distanceCounts.entropyBits()
+        + LEAST_HEAD_BITS
+        + literalCounts.leastHeadBits()
+        + distanceCounts.leastHeadBits();
   }
 
   /** Few symbols: written in the fixed code, and again if stored would have been shorter. */
@@ -87,13 +107,13 @@ final class BlockWriter {
   }
 
   /** Counts the symbols and gives the sum of their extra bits. */
-  private long count(byte[] input, int from, Sequences sequences) {
-    int[] literals = literalFrequencies;
-    int[] distances = distanceFrequencies;
-    Arrays.fill(literals, 0);
-    Arrays.fill(distances, 0);
+  private int count(byte[] input, int from, Sequences sequences) {
+    literalCounts.clear();
+    distanceCounts.clear();
+    int[] literals = literalCounts.counts;
+    int[] distances = distanceCounts.counts;
     literals[Alphabet.END_OF_BLOCK] = 1;
-    long extra = 0;
+    int extra = 0;
     int at = from;
     for (int i = 0; i < sequences.count(); i++) {
       long sequence = sequences.get(i);
@@ -111,6 +131,8 @@ final class BlockWriter {
         at += length;
       }
     }
+    literalCounts.gather();
+    distanceCounts.gather();
     return extra;
   }
 

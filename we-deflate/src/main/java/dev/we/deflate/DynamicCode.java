@@ -1,7 +1,5 @@
 package dev.we.deflate;
 
-import java.util.Arrays;
-
 /** The two codes of a dynamic block together with the head that describes them (RFC 1951 3.2.7). */
 final class DynamicCode {
   private static final int LEAST_LITERALS = 257;
@@ -18,32 +16,31 @@ final class DynamicCode {
   /** The code lengths as symbols 0–18, with a repeat's extra bits above. */
   private final short[] symbols = new short[lengths.length];
 
-  private final int[] frequencies = new int[Alphabet.CODE_LENGTHS];
+  private final SymbolCounts occurrences = new SymbolCounts(Alphabet.CODE_LENGTHS);
   private int symbolCount;
   private int literalCount;
   private int distanceCount;
   private int codeLengthCount;
 
   /**
-   * Makes the codes for these frequencies.
+   * Makes the codes for so many occurrences of each symbol.
    *
    * @return the bits of the head and of all symbols, without their extra bits
    */
-  long build(int[] literalFrequencies, int[] distanceFrequencies) {
-    literals.build(literalFrequencies);
-    distances.build(distanceFrequencies);
+  int build(SymbolCounts literalCounts, SymbolCounts distanceCounts) {
+    int cost = literals.build(literalCounts) + distances.build(distanceCounts);
     literalCount = used(literals.lengths, LEAST_LITERALS);
     distanceCount = used(distances.lengths, 1);
     System.arraycopy(literals.lengths, 0, lengths, 0, literalCount);
     System.arraycopy(distances.lengths, 0, lengths, literalCount, distanceCount);
     gather(literalCount + distanceCount);
-    codeLengths.build(frequencies);
+    cost += headBits(codeLengths.build(occurrences));
     codeLengthCount = Alphabet.CODE_LENGTHS;
     while (codeLengthCount > 4
         && codeLengths.lengths[Alphabet.codeLengthOrder(codeLengthCount - 1)] == 0) {
       codeLengthCount--;
     }
-    return headBits() + literals.cost(literalFrequencies) + distances.cost(distanceFrequencies);
+    return cost + 3 * codeLengthCount;
   }
 
   private static int used(byte[] lengths, int least) {
@@ -54,19 +51,19 @@ final class DynamicCode {
     return n;
   }
 
-  private long headBits() {
+  /** The head without its code length code. */
+  private int headBits(int symbolBits) {
     return 14
-        + 3L * codeLengthCount
-        + codeLengths.cost(frequencies)
-        + 2L * frequencies[Alphabet.REPEAT_PREVIOUS]
-        + 3L * frequencies[Alphabet.REPEAT_ZERO_SHORT]
-        + 7L * frequencies[Alphabet.REPEAT_ZERO_LONG];
+        + symbolBits
+        + 2 * occurrences.counts[Alphabet.REPEAT_PREVIOUS]
+        + 3 * occurrences.counts[Alphabet.REPEAT_ZERO_SHORT]
+        + 7 * occurrences.counts[Alphabet.REPEAT_ZERO_LONG];
   }
 
   /** Turns the lengths into symbols, runs into repeats. */
   private void gather(int count) {
     symbolCount = 0;
-    Arrays.fill(frequencies, 0);
+    occurrences.clear();
     for (int i = 0; i < count; ) {
       int length = lengths[i];
       int end = i + 1;
@@ -80,6 +77,7 @@ final class DynamicCode {
       }
       i = end;
     }
+    occurrences.gather();
   }
 
   private void gatherZeros(int run) {
@@ -112,7 +110,7 @@ final class DynamicCode {
 
   private void add(int symbol, int extra) {
     symbols[symbolCount++] = (short) (symbol | extra << 5);
-    frequencies[symbol]++;
+    occurrences.counts[symbol]++;
   }
 
   /** Writes the head, behind BFINAL and BTYPE. */

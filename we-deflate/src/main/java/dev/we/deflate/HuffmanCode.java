@@ -47,20 +47,17 @@ final class HuffmanCode {
    * Makes the code. Symbols with frequency 0 get none, except that there are always at least two
    * codes: decoders differ over codes of fewer.
    *
-   * @param frequencies one for each symbol, at most 2^22 each
+   * @param occurrences gathered, and together at most 2^22
+   * @return the bits that so many occurrences take
    */
-  void build(int[] frequencies) {
-    int used = sort(frequencies);
+  int build(SymbolCounts occurrences) {
     Arrays.fill(lengths, (byte) 0);
-    if (used < 2) {
-      int symbol = used == 0 ? 0 : sorted[0] & 511;
-      lengths[symbol] = 1;
-      lengths[symbol == 0 ? 1 : 0] = 1;
-      Arrays.fill(lengthCounts, 0);
-      lengthCounts[1] = 2;
+    if (occurrences.used < 2) {
+      addStrangers(occurrences);
     } else {
-      pair(used);
-      countLengths(used);
+      sort(occurrences);
+      pair(occurrences.used);
+      countLengths(occurrences.used);
       // The longest codes go to the least frequent symbols.
       int i = 0;
       for (int length = maxBits; length > 0; length--) {
@@ -69,35 +66,53 @@ final class HuffmanCode {
         }
       }
     }
-    assignCodes();
+    assignCodes(occurrences);
+    return occurrences.cost(lengths);
   }
 
-  /** Sorts the used symbols, as frequency × 512 + symbol, and tells how many there are. */
-  private int sort(int[] frequencies) {
-    short[] buckets = this.buckets;
-    Arrays.fill(buckets, (short) 0);
-    int symbols = lengths.length;
-    for (int i = 0; i < symbols; i++) {
-      buckets[Math.min(frequencies[i], COUNTED)]++;
+  /** Symbols that do not occur make up the two codes that there must be. */
+  private void addStrangers(SymbolCounts occurrences) {
+    short[] inUse = occurrences.inUse;
+    int only = occurrences.used == 0 ? 0 : inUse[0];
+    inUse[0] = 0;
+    inUse[1] = (short) Math.max(1, only);
+    occurrences.used = 2;
+    lengths[0] = 1;
+    lengths[inUse[1]] = 1;
+    Arrays.fill(lengthCounts, 0);
+    lengthCounts[1] = 2;
+  }
+
+  /** Sorts the used symbols, as frequency × 512 + symbol: small frequencies by counting. */
+  private void sort(SymbolCounts occurrences) {
+    int[] frequencies = occurrences.counts;
+    short[] inUse = occurrences.inUse;
+    int used = occurrences.used;
+    int most = 0;
+    for (int i = 0; i < used; i++) {
+      most = Math.max(most, frequencies[inUse[i]]);
     }
-    int used = symbols - buckets[0];
-    int frequent = buckets[COUNTED];
+    int last = Math.min(most, COUNTED);
+    short[] buckets = this.buckets;
+    Arrays.fill(buckets, 0, last + 1, (short) 0);
+    for (int i = 0; i < used; i++) {
+      buckets[Math.min(frequencies[inUse[i]], COUNTED)]++;
+    }
+    int frequent = most < COUNTED ? 0 : buckets[COUNTED];
     short sum = 0;
-    for (int i = 1; i <= COUNTED; i++) {
+    for (int i = 1; i <= last; i++) {
       short n = buckets[i];
       buckets[i] = sum;
       sum += n;
     }
-    for (int i = 0; i < symbols; i++) {
-      int frequency = frequencies[i];
-      if (frequency != 0) {
-        sorted[buckets[Math.min(frequency, COUNTED)]++] = frequency << 9 | i;
-      }
+    for (int i = 0; i < used; i++) {
+      int symbol = inUse[i];
+      int frequency = frequencies[symbol];
+      sorted[buckets[Math.min(frequency, COUNTED)]++] = frequency << 9 | symbol;
     }
     if (frequent > 1) {
       Arrays.sort(sorted, used - frequent, used);
     }
-    return used;
   }
 
   /**
@@ -180,26 +195,17 @@ final class HuffmanCode {
     }
   }
 
-  /** Canonical codes (RFC 1951 3.2.2). */
-  private void assignCodes() {
+  /** Canonical codes (RFC 1951 3.2.2); those of unused symbols stay what they were. */
+  private void assignCodes(SymbolCounts occurrences) {
     int code = 0;
     for (int length = 1; length <= maxBits; length++) {
       nextCode[length] = code;
       code = (code + lengthCounts[length]) << 1;
     }
-    for (int symbol = 0; symbol < lengths.length; symbol++) {
+    for (int i = 0; i < occurrences.used; i++) {
+      int symbol = occurrences.inUse[i];
       int length = lengths[symbol];
-      codes[symbol] =
-          length == 0 ? 0 : length << 16 | Integer.reverse(nextCode[length]++) >>> (32 - length);
+      codes[symbol] = length << 16 | Integer.reverse(nextCode[length]++) >>> (32 - length);
     }
-  }
-
-  /** How many bits so many occurrences take. */
-  long cost(int[] frequencies) {
-    long bits = 0;
-    for (int i = 0; i < lengths.length; i++) {
-      bits += (long) frequencies[i] * lengths[i];
-    }
-    return bits;
   }
 }

@@ -71,6 +71,9 @@ final class HuffmanTable {
   private final short[] counts = new short[Alphabet.MAX_CODE_BITS + 2];
   private final short[] sorted;
 
+  /** The symbols that have a code, by number. */
+  private final short[] inUse;
+
   /** Where the next symbol of a length goes in {@link #sorted}. */
   private final short[] next = new short[Alphabet.MAX_CODE_BITS + 2];
 
@@ -80,6 +83,7 @@ final class HuffmanTable {
     this.entries = new int[size];
     this.unassigned = unassigned;
     this.sorted = new short[symbols.length];
+    this.inUse = new short[symbols.length];
   }
 
   static HuffmanTable literals() {
@@ -159,12 +163,12 @@ final class HuffmanTable {
 
   /** Counts the lengths and sorts the symbols by length, then by number; gives the longest. */
   private int sort(byte[] lengths, int from, int count) {
+    int used = gatherUsed(lengths, from, count);
     short[] counts = this.counts;
     Arrays.fill(counts, (short) 0);
-    for (int i = from; i < from + count; i++) {
-      counts[lengths[i]]++;
+    for (int i = 0; i < used; i++) {
+      counts[lengths[from + inUse[i]]]++;
     }
-    counts[0] = 0;
     int longest = Alphabet.MAX_CODE_BITS;
     while (longest > 0 && counts[longest] == 0) {
       longest--;
@@ -174,13 +178,24 @@ final class HuffmanTable {
     for (int length = 1; length < longest; length++) {
       next[length + 1] = (short) (next[length] + counts[length]);
     }
-    for (int symbol = 0; symbol < count; symbol++) {
-      int length = lengths[from + symbol];
-      if (length != 0) {
-        sorted[next[length]++] = (short) symbol;
-      }
+    for (int i = 0; i < used; i++) {
+      short symbol = inUse[i];
+      sorted[next[lengths[from + symbol]]++] = symbol;
     }
     return longest;
+  }
+
+  /** Most of an alphabet is usually unused: eight such symbols are passed over at once. */
+  private int gatherUsed(byte[] lengths, int from, int count) {
+    int used = 0;
+    for (int symbol = 0; symbol < count; symbol++) {
+      if (symbol + 8 <= count && LittleEndian.getLong(lengths, from + symbol) == 0) {
+        symbol += 7;
+      } else if (lengths[from + symbol] != 0) {
+        inUse[used++] = (short) symbol;
+      }
+    }
+    return used;
   }
 
   private static int entry(int symbol, int length) {

@@ -11,10 +11,12 @@ final class Sequences {
   private final long[] sequences = new long[CAPACITY + 1];
   private int count;
   private int literals;
+  private int matches;
 
   void clear() {
     count = 0;
     literals = 0;
+    matches = 0;
   }
 
   boolean isFull() {
@@ -24,12 +26,14 @@ final class Sequences {
   void add(int literalRun, int length, int distance) {
     sequences[count++] = ((long) literalRun << 32) | ((long) length << 16) | distance;
     literals += literalRun;
+    matches++;
   }
 
   /** The literals behind the last match. */
   void addLiterals(int literalRun) {
     if (literalRun > 0) {
-      add(literalRun, 0, 0);
+      sequences[count++] = (long) literalRun << 32;
+      literals += literalRun;
     }
   }
 
@@ -37,9 +41,13 @@ final class Sequences {
     return count;
   }
 
-  /** How many symbols this will be, roughly: a match counts twice. */
+  int matches() {
+    return matches;
+  }
+
+  /** How many symbols this will be; a match is two. */
   int symbols() {
-    return literals + 2 * count;
+    return literals + 2 * matches;
   }
 
   /** One packed sequence, for the three methods below. */
