@@ -17,8 +17,7 @@ final class BlockWriter {
   private static final int LEAST_HEAD_BITS = 14 + 3 * 12;
 
   private final DynamicCode dynamic = new DynamicCode();
-  private final SymbolCounts literalCounts =
-      new SymbolCounts(Alphabet.MAX_LITERALS_AND_LENGTHS);
+  private final SymbolCounts literalCounts = new SymbolCounts(Alphabet.MAX_LITERALS_AND_LENGTHS);
   private final SymbolCounts distanceCounts = new SymbolCounts(Alphabet.MAX_DISTANCES);
 
   /** The most bytes that blocks for so many bytes of input, and a flush, can take. */
@@ -35,7 +34,8 @@ final class BlockWriter {
       return;
     }
     int extra = count(input, from, sequences);
-    int fixedBits = literalCounts.cost(FixedCode.LITERAL_BITS) + FixedCode.DISTANCE_BITS * sequences.matches();
+    int fixedBits =
+        literalCounts.cost(FixedCode.LITERAL_BITS) + FixedCode.DISTANCE_BITS * sequences.matches();
     int dynamicBits = Integer.MAX_VALUE;
     if (sequences.symbols() >= DYNAMIC_CERTAIN || fixedBits > leastDynamicBits()) {
       dynamicBits = dynamic.build(literalCounts, distanceCounts);
@@ -53,8 +53,8 @@ final class BlockWriter {
   }
 
   /**
-   * What a dynamic block takes at least, or nearly: no code is shorter than the entropy, and the head
-   * of a code for few of many symbols is hardly shorter than this.
+   * What a dynamic block takes at least, or nearly: no code is shorter than the entropy, and the
+   * head of a code for few of many symbols is hardly shorter than this.
    */
   private int leastDynamicBits() {
     return literalCounts.entropyBits()

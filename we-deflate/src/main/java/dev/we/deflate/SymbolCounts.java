@@ -86,8 +86,8 @@ final class SymbolCounts {
   }
 
   /**
-   * What telling a code takes at least, or nearly, in bits: some three for each length, some six for
-   * each stretch of symbols without one.
+   * What telling a code takes at least, or nearly, in bits: some three for each length, some six
+   * for each stretch of symbols without one.
    */
   int leastHeadBits() {
     int gaps = 0;
