@@ -9,6 +9,9 @@ final class ChainMatchFinder extends MatchFinder {
   private static final int MOST_HEAD_BITS = 14;
   private static final int SHORT_BITS = 12;
 
+  /** Of a stretch that is entered at once, so many positions are entered for three bytes. */
+  private static final int SHORT_STRETCH = 16;
+
   /** Beyond this distance three literals take fewer bits than a match of three bytes. */
   private static final int FARTHEST_SHORT_MATCH = 4096;
 
@@ -69,16 +72,20 @@ final class ChainMatchFinder extends MatchFinder {
     return ((bytes << 8) * 0x9E37_79B1) >>> shift;
   }
 
-  private void enter(int bytes, int position) {
-    int slot = hash4(bytes, headShift);
-    previous[position & mask] = heads[slot];
-    heads[slot] = (char) position;
-    shorts[hash3(bytes, shortShift)] = (char) position;
-  }
-
   private void enterUpTo(byte[] array, int from, int to) {
+    final char[] heads = this.heads;
+    final char[] previous = this.previous;
+    final int headShift = this.headShift;
+    final int mask = this.mask;
+    final int bias = this.bias;
     for (int i = from; i < to; i++) {
-      enter(LittleEndian.getInt(array, i), i + bias);
+      int slot = hash4(LittleEndian.getInt(array, i), headShift);
+      previous[(i + bias) & mask] = heads[slot];
+      heads[slot] = (char) (i + bias);
+    }
+    // Short matches are worth having only near by, so of a long stretch its end is enough.
+    for (int i = Math.max(from, to - SHORT_STRETCH); i < to; i++) {
+      shorts[hash3(LittleEndian.getInt(array, i), shortShift)] = (char) (i + bias);
     }
     entered = Math.max(from, to) + bias;
   }
@@ -167,27 +174,32 @@ final class ChainMatchFinder extends MatchFinder {
       byte[] array, int at, int limit, int reach, int candidate, int best, int nice, int depth) {
     int position = at + bias;
     int bytes = LittleEndian.getInt(array, at);
+    int longest = Math.max(best, Alphabet.MIN_MATCH);
+    // Only what agrees in the byte behind the longest match yet, and the three before, can be longer.
+    int tail = LittleEndian.getInt(array, at + longest - 3);
     int nearer = 0;
     int back = (position - candidate) & 0xFFFF;
     // Distances along a chain grow; where they do not, the rest of it is stale.
     while (back > nearer && back <= reach) {
       int from = at - back;
-      if (array[from + best] == array[at + best] && LittleEndian.getInt(array, from) == bytes) {
+      if (LittleEndian.getInt(array, from + longest - 3) == tail
+          && LittleEndian.getInt(array, from) == bytes) {
         int length = matchEnd(array, from + 4, at + 4, limit) - at;
-        if (length > best) {
-          best = length;
+        if (length > longest) {
+          longest = length;
           distance = back;
           if (length >= nice || at + length == limit) {
-            return best;
+            return length;
           }
+          tail = LittleEndian.getInt(array, at + longest - 3);
         }
       }
       if (--depth <= 0) {
-        return best;
+        break;
       }
       nearer = back;
       back = (position - previous[(position - back) & mask]) & 0xFFFF;
     }
-    return best;
+    return longest > Alphabet.MIN_MATCH ? longest : best;
   }
 }
