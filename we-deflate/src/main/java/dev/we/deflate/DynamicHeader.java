@@ -1,6 +1,7 @@
 package dev.we.deflate;
 
 import dev.we.deflate.DeflateFormatException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a dynamic block (RFC 1951 3.2.7), read as far as the input goes and gone on with when
@@ -14,6 +15,9 @@ final class DynamicHeader {
   private static final int COUNTS = 0;
   private static final int CODE_LENGTH_CODE = 1;
   private static final int LENGTHS = 2;
+
+  /** Seven bits of code, seven of repeat. */
+  private static final int MAX_CODE_LENGTH_SYMBOL = 14;
 
   private int stage = COUNTS;
   private int literals;
@@ -94,56 +98,56 @@ final class DynamicHeader {
   }
 
   private boolean readLengths(BitReader reader, DecodeTables tables) throws DeflateFormatException {
-    int[] entries = tables.codeLengths.entries;
-    int mask = tables.codeLengths.rootMask();
-    byte[] lengths = tables.lengths;
-    int wanted = literals + distances;
+    final int[] entries = tables.codeLengths.entries;
+    final int mask = tables.codeLengths.rootMask();
+    final byte[] lengths = tables.lengths;
+    final int wanted = literals + distances;
+    long bits = reader.bits;
+    int count = reader.count;
     int i = done;
     while (i < wanted) {
-      int entry = entries[(int) reader.bits & mask];
-      if ((entry & 63) > reader.count) {
+      if (count < MAX_CODE_LENGTH_SYMBOL) {
+        reader.bits = bits;
+        reader.count = count;
         reader.refill();
-        entry = entries[(int) reader.bits & mask];
-        if ((entry & 63) > reader.count) {
-          done = i;
-          return false;
-        }
+        bits = reader.bits;
+        count = reader.count;
+      }
+      int entry = entries[(int) bits & mask];
+      if ((entry & 63) > count) {
+        break;
       }
       int symbol = entry >>> 16;
       if (symbol < Alphabet.REPEAT_PREVIOUS) {
-        reader.drop(entry & 63);
         lengths[i++] = (byte) symbol;
       } else {
-        i = repeat(reader, lengths, i, wanted, entry);
+        int extra = (int) (bits & ((1L << entry) - 1)) >>> (entry >>> 8 & 15);
+        int end = i + extra + (symbol == Alphabet.REPEAT_ZERO_LONG ? 11 : 3);
+        Reason refusal = refusal(symbol, i, end, wanted);
+        if (refusal != null) {
+          reader.bits = bits;
+          reader.count = count;
+          throw refused(refusal, reader);
+        }
+        byte value = symbol == Alphabet.REPEAT_PREVIOUS ? lengths[i - 1] : 0;
+        while (i < end) {
+          lengths[i++] = value;
+        }
       }
+      bits >>>= entry;
+      count -= entry & 63;
     }
+    reader.bits = bits;
+    reader.count = count;
     done = i;
-    return true;
+    return i >= wanted;
   }
 
-  private static int repeat(BitReader reader, byte[] lengths, int i, int wanted, int entry)
-      throws DeflateFormatException {
-    int symbol = entry >>> 16;
-    int extra = (int) ((reader.bits & ((1L << (entry & 63)) - 1)) >>> (entry >>> 8 & 15));
-    byte value = 0;
-    int times;
-    if (symbol == Alphabet.REPEAT_PREVIOUS) {
-      if (i == 0) {
-        throw refused(Reason.REPEAT_WITHOUT_PREVIOUS, reader);
-      }
-      value = lengths[i - 1];
-      times = 3 + extra;
-    } else {
-      times = (symbol == Alphabet.REPEAT_ZERO_SHORT ? 3 : 11) + extra;
+  private static @Nullable Reason refusal(int symbol, int from, int to, int wanted) {
+    if (symbol == Alphabet.REPEAT_PREVIOUS && from == 0) {
+      return Reason.REPEAT_WITHOUT_PREVIOUS;
     }
-    if (i + times > wanted) {
-      throw refused(Reason.REPEAT_PAST_END, reader);
-    }
-    reader.drop(entry & 63);
-    for (int end = i + times; i < end; i++) {
-      lengths[i] = value;
-    }
-    return i;
+    return to > wanted ? Reason.REPEAT_PAST_END : null;
   }
 
   private void build(BitReader reader, DecodeTables tables) throws DeflateFormatException {

@@ -22,8 +22,8 @@ final class SlidingWindow {
   private static final byte[] NONE = {};
   private static final int SMALLEST_RING = 256;
 
-  /** Bytes behind the ring's end, so that eight may be read wherever one may. */
-  private static final int PAD = 8;
+  /** Bytes behind the ring's end, so that two words may be read wherever a byte may. */
+  private static final int PAD = 16;
 
   /** The greatest distance, 2^windowBits. */
   final int size;
@@ -149,7 +149,7 @@ final class SlidingWindow {
 
   /**
    * For the fast loop: copies a match to {@code to}, which runs ahead of {@link #position}. May
-   * scribble over up to seven bytes behind the match, inside the limit.
+   * scribble over up to {@link #PAD} bytes behind the match, inside the limit.
    *
    * @return false, and nothing is done, if the match is not simple: too little room, or a distance
    *     that must be refused
@@ -157,22 +157,18 @@ final class SlidingWindow {
   boolean copyFast(int to, int length, int distance) {
     byte[] out = output;
     int from = to - distance;
-    if (to + length > limit - 8 || distance > size) {
+    if (to + length > limit - PAD || distance > size) {
       return false;
     }
     if (from < start) {
       return copyFromRing(to, length, distance);
     }
-    int end = to + length;
     if (distance >= 8) {
-      do {
-        LittleEndian.putLong(out, to, LittleEndian.getLong(out, from));
-        to += 8;
-        from += 8;
-      } while (to < end);
+      copyWords(out, from, out, to, length);
     } else if (distance == 1) {
-      Arrays.fill(out, to, end, out[from]);
+      Arrays.fill(out, to, to + length, out[from]);
     } else {
+      int end = to + length;
       do {
         out[to++] = out[from++];
       } while (to < end);
@@ -180,8 +176,16 @@ final class SlidingWindow {
     return true;
   }
 
+  /** Copies at least {@code length} bytes. Most matches fit two words, so those need no loop. */
+  private static void copyWords(byte[] source, int from, byte[] target, int to, int length) {
+    LittleEndian.putLong(target, to, LittleEndian.getLong(source, from));
+    LittleEndian.putLong(target, to + 8, LittleEndian.getLong(source, from + 8));
+    for (int done = 16; done < length; done += 8) {
+      LittleEndian.putLong(target, to + done, LittleEndian.getLong(source, from + done));
+    }
+  }
+
   private boolean copyFromRing(int to, int length, int distance) {
-    byte[] out = output;
     int back = distance - (to - start);
     if (back > kept) {
       return false;
@@ -190,14 +194,9 @@ final class SlidingWindow {
     if (length > back || at + length > ring.length - PAD) {
       position = to;
       copy(length, distance);
-      return true;
+    } else {
+      copyWords(ring, at, output, to, length);
     }
-    int end = to + length;
-    do {
-      LittleEndian.putLong(out, to, LittleEndian.getLong(ring, at));
-      to += 8;
-      at += 8;
-    } while (to < end);
     return true;
   }
 

@@ -22,8 +22,8 @@ final class SymbolDecoder {
   /** The greatest symbol: a length of 15 + 5 bits and a distance of 15 + 13. */
   private static final int MAX_SYMBOL_BITS = 48;
 
-  /** What a distance takes at most. */
-  private static final int MAX_DISTANCE_BITS = 28;
+  /** What a distance takes at most, and the look at the symbol behind it. */
+  private static final int DISTANCE_AND_LOOK = 28 + HuffmanTable.LITERAL_ROOT_BITS;
 
   private static final int NO_LITERAL = -1;
 
@@ -100,13 +100,15 @@ final class SymbolDecoder {
     long bits = reader.bits;
     int count = reader.count;
 
-    while (at <= inEnd && to <= outEnd) {
-      // At least 56 bits after this. What stands above `count` is what the next refill brings.
+    // All 64 bits are the input's after this; what stands above `count` the next refill brings again.
+    bits |= LittleEndian.getLong(in, at) << count;
+    int entry = literalEntries[(int) bits & literalMask];
+    do {
+      // The entry has been looked up before this, so that neither waits for the other.
       bits |= LittleEndian.getLong(in, at) << count;
       at += (63 - count) >>> 3;
       count |= 56;
 
-      int entry = literalEntries[(int) bits & literalMask];
       if (entry < 0) {
         out[to++] = (byte) (entry >> 16);
         bits >>>= entry;
@@ -121,61 +123,67 @@ final class SymbolDecoder {
             out[to++] = (byte) (entry >> 16);
             bits >>>= entry;
             count -= entry & 63;
+            entry = literalEntries[(int) bits & literalMask];
             continue;
           }
         }
       }
 
-      // Whoever leaves the loop from here on must put these three back.
-      final long symbolBits = bits;
-      final int symbolCount = count;
-      final int symbolAt = at;
-      boolean simple = false;
+      // From here on `ahead`, `left` and `next` run ahead of the three, which follow when all is well.
+      long ahead = bits;
+      int left = count;
+      int next = at;
       if ((entry & HuffmanTable.SPECIAL) != 0) {
         if ((entry & HuffmanTable.SUBTABLE) == 0) {
           break;
         }
-        bits >>>= entry;
-        count -= entry & 63;
-        entry = literalEntries[(entry >>> 16) + ((int) bits & ((1 << (entry >>> 8 & 15)) - 1))];
+        ahead >>>= entry;
+        left -= entry & 63;
+        entry = literalEntries[(entry >>> 16) + subtableIndex(ahead, entry)];
         if (entry < 0) {
           out[to++] = (byte) (entry >> 16);
-          bits >>>= entry;
-          count -= entry & 63;
+          bits = ahead >>> entry;
+          count = left - (entry & 63);
+          entry = literalEntries[(int) bits & literalMask];
           continue;
         }
-      }
-      if ((entry & HuffmanTable.SPECIAL) == 0) {
-        int length = (entry >>> 16) + extra(bits, entry);
-        bits >>>= entry;
-        count -= entry & 63;
-        if (count < MAX_DISTANCE_BITS && at <= inEnd) {
-          bits |= LittleEndian.getLong(in, at) << count;
-          at += (63 - count) >>> 3;
-          count |= 56;
-        }
-        entry = distanceEntries[(int) bits & distanceMask];
-        if ((entry & (HuffmanTable.SPECIAL | HuffmanTable.SUBTABLE))
-            == (HuffmanTable.SPECIAL | HuffmanTable.SUBTABLE)) {
-          bits >>>= entry;
-          count -= entry & 63;
-          entry = distanceEntries[(entry >>> 16) + ((int) bits & ((1 << (entry >>> 8 & 15)) - 1))];
-        }
-        if ((entry & HuffmanTable.SPECIAL) == 0 && count >= (entry & 63)) {
-          int distance = (entry >>> 16) + extra(bits, entry);
-          bits >>>= entry;
-          count -= entry & 63;
-          simple = window.copyFast(to, length, distance);
-          to += simple ? length : 0;
+        if ((entry & HuffmanTable.SPECIAL) != 0) {
+          break;
         }
       }
-      if (!simple) {
-        bits = symbolBits;
-        count = symbolCount;
-        at = symbolAt;
+      int length = (entry >>> 16) + extra(ahead, entry);
+      ahead >>>= entry;
+      left -= entry & 63;
+      if (left < DISTANCE_AND_LOOK) {
+        if (next > inEnd) {
+          break;
+        }
+        ahead |= LittleEndian.getLong(in, next) << left;
+        next += (63 - left) >>> 3;
+        left |= 56;
+      }
+      entry = distanceEntries[(int) ahead & distanceMask];
+      if ((entry & HuffmanTable.SPECIAL) != 0) {
+        if ((entry & HuffmanTable.SUBTABLE) == 0) {
+          break;
+        }
+        ahead >>>= entry;
+        left -= entry & 63;
+        entry = distanceEntries[(entry >>> 16) + subtableIndex(ahead, entry)];
+        if ((entry & HuffmanTable.SPECIAL) != 0) {
+          break;
+        }
+      }
+      int distance = (entry >>> 16) + extra(ahead, entry);
+      if (!window.copyFast(to, length, distance)) {
         break;
       }
-    }
+      to += length;
+      bits = ahead >>> entry;
+      count = left - (entry & 63);
+      at = next;
+      entry = literalEntries[(int) bits & literalMask];
+    } while (at <= inEnd && to <= outEnd);
     reader.bits = bits & ((1L << count) - 1);
     reader.count = count;
     reader.position = at;

@@ -53,7 +53,7 @@ class DecoderDifferentialTest {
 
   @Test
   void generatedLegalStreamsComeOutAsTheirGeneratorSays() {
-    for (int seed = 0; seed < 2500; seed++) {
+    for (int seed = 0; seed < 1000; seed++) {
       Random random = new Random(seed);
       int windowBits = 8 + random.nextInt(8);
       LegalStream legal = new LegalStream(random, windowBits);
@@ -84,7 +84,7 @@ class DecoderDifferentialTest {
   void damagedStreamsAreAcceptedAndRefusedAsZlibDoes() {
     Inflater inflater = new Inflater(true);
     int refused = 0;
-    for (int seed = 0; seed < 8_000; seed++) {
+    for (int seed = 0; seed < 4_000; seed++) {
       Random random = new Random(seed);
       byte[] stream = damaged(random);
       int limit = 40_000;
@@ -108,7 +108,7 @@ class DecoderDifferentialTest {
       }
     }
     inflater.end();
-    assertThat(refused).isGreaterThan(2000);
+    assertThat(refused).isGreaterThan(1000);
   }
 
   private static byte[] damaged(Random random) {

@@ -14,7 +14,7 @@ class EncoderDifferentialTest {
   @Test
   void streamsOfEveryLevelAndWindowAndSplit() {
     Inflater zlib = new Inflater(true);
-    for (int seed = 0; seed < 500; seed++) {
+    for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
       byte[] plain = Samples.any(random, Samples.size(random, 200_000));
       int windowBits = 8 + random.nextInt(8);
@@ -41,7 +41,7 @@ class EncoderDifferentialTest {
    */
   @Test
   void conversationsWithTakeoverRollbackForgettingAppendingAndLimits() throws Exception {
-    for (int seed = 0; seed < 250; seed++) {
+    for (int seed = 0; seed < 120; seed++) {
       Random random = new Random(seed);
       int windowBits = 8 + random.nextInt(8);
       DeflateEncoder encoder = new DeflateEncoder(windowBits, LEVELS[1 + seed % 4]);
