@@ -36,6 +36,7 @@ public final class ReceiveScratch {
   /**
    * The bytes of {@code in} from {@code from} to {@code to}, read-only, good until the next call.
    */
+  @SuppressWarnings("ReferenceEquality") // which buffer it is counts, not what is in it
   ByteBuffer view(ByteBuffer in, int from, int to) {
     if (viewed != in) {
       view = in.asReadOnlyBuffer();
