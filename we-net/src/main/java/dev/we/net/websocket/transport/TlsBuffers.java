@@ -1,0 +1,4 @@
+package dev.we.net.websocket.transport;
+
+/** stub. */
+final class TlsBuffers {}
