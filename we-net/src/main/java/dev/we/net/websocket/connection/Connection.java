@@ -32,8 +32,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open WebSocket connection: a {@link Transport} and a {@link Protocol}, joined. The package's page
- * tells how.
+ * One open WebSocket connection: a {@link Transport} and a {@link Protocol}, joined. The package's
+ * page tells how.
  */
 public final class Connection implements WebSocket, TransportHandler, Sink {
   private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
@@ -75,8 +75,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
    * @param demand how many messages may be delivered before more are asked for
    * @param onEnd runs on the loop once the connection has ended, before the listener is told
    */
-  public record Settings(
-      Limits limits, @Nullable Executor executor, long demand, Runnable onEnd) {}
+  public record Settings(Limits limits, @Nullable Executor executor, long demand, Runnable onEnd) {}
 
   private Connection(
       Transport transport,
@@ -96,8 +95,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
     } else if (settings.executor() == null) {
       this.delivery = new DirectDelivery(this, listener, settings.demand());
     } else {
-      this.delivery =
-          new ExecutorDelivery(this, listener, settings.executor(), settings.demand());
+      this.delivery = new ExecutorDelivery(this, listener, settings.executor(), settings.demand());
     }
   }
 
@@ -247,12 +245,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
   }
 
   void roomAgain() {
-    onLoop(
-        () -> {
-          if (!ended) {
-            delivery.writable();
-          }
-        });
+    onLoop(() -> {
+      if (!ended) {
+        delivery.writable();
+      }
+    });
   }
 
   void outputEnded() {
@@ -261,31 +258,29 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
 
   /** Nothing can be sent any more; what the peer sent before is still worth reading. */
   void outputBroke(IOException why) {
-    onLoop(
-        () -> {
-          fail(lost("sending failed", why));
-          giveUpAt = System.nanoTime() + nanos(limits.closeTimeout());
-          arm();
-          if (inputEnded) {
-            transport.close();
-          }
-        });
+    onLoop(() -> {
+      fail(lost("sending failed", why));
+      giveUpAt = System.nanoTime() + nanos(limits.closeTimeout());
+      arm();
+      if (inputEnded) {
+        transport.close();
+      }
+    });
   }
 
   /** A callback threw. */
   void listenerThrew(Throwable error) {
-    onLoop(
-        () -> {
-          if (ended) {
-            return;
-          }
-          fail(error);
-          delivery.dropMessages();
-          protocol.discardInput();
-          outgoing.settle(new Owed.Failure(new CloseReason(CloseCode.INTERNAL_ERROR, "")));
-          flushUnlessCorked();
-          arm();
-        });
+    onLoop(() -> {
+      if (ended) {
+        return;
+      }
+      fail(error);
+      delivery.dropMessages();
+      protocol.discardInput();
+      outgoing.settle(new Owed.Failure(new CloseReason(CloseCode.INTERNAL_ERROR, "")));
+      flushUnlessCorked();
+      arm();
+    });
   }
 
   /** An event of this size waits for the receiver. */
@@ -314,11 +309,10 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
       readingPaused = pause;
       transport.setReading(!pause);
       long now = System.nanoTime();
-      outgoing.ask(
-          p -> {
-            p.readingPaused(pause, now);
-            return p;
-          });
+      outgoing.ask(p -> {
+        p.readingPaused(pause, now);
+        return p;
+      });
       arm();
     }
   }
@@ -418,8 +412,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
     }
     long next = outgoing.nextDeadline();
     boolean giveUpFirst =
-        giveUpAt != Protocol.NO_DEADLINE
-            && (next == Protocol.NO_DEADLINE || giveUpAt - next < 0);
+        giveUpAt != Protocol.NO_DEADLINE && (next == Protocol.NO_DEADLINE || giveUpAt - next < 0);
     transport.wakeAt(giveUpFirst ? giveUpAt : next);
   }
 

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
  * How what arrives reaches the one who wants it: on the loop itself, on an executor, or to a thread
  * that waits for it. The loop calls every method but {@link #request}.
  *
- * <p>In order: {@link #opened}, messages as they came, {@link #failed} and {@link #closed} last. Pings,
- * pongs and {@link #writable} may overtake messages for which nobody has asked yet.
+ * <p>In order: {@link #opened}, messages as they came, {@link #failed} and {@link #closed} last.
+ * Pings, pongs and {@link #writable} may overtake messages for which nobody has asked yet.
  */
 interface Delivery {
   /** No limit to the demand. */

@@ -21,7 +21,9 @@ final class DirectDelivery implements Delivery {
   /** What could not be delivered yet; null while there is nothing. */
   private @Nullable ArrayDeque<Event> waiting;
 
-  /** Whether {@link #deliverWaiting} is on the stack, so that a request from a callback just counts. */
+  /**
+   * Whether {@link #deliverWaiting} is on the stack, so that a request from a callback just counts.
+   */
   private boolean delivering;
 
   /** Whether messages wait for demand: who adds to the demand must then wake the loop. */

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 /** A callback that waits to be made, with what it will say. */
 sealed interface Event {
   /** What an event costs besides its bytes: objects and their place in a queue. */
-  int OVERHEAD_BYTES = 64;
+  long OVERHEAD_BYTES = 64;
 
   void tell(WebSocketListener listener, WebSocket socket);
 

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callbacks on an executor of the caller's, one after the other whatever the executor does: at most one
- * task of a connection is in it, and works off what has gathered.
+ * Callbacks on an executor of the caller's, one after the other whatever the executor does: at most
+ * one task of a connection is in it, and works off what has gathered.
  */
 final class ExecutorDelivery implements Delivery {
   /** After so many callbacks the task makes room for others in the executor. */

@@ -4,7 +4,10 @@ import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.SendResult;
 
-/** A message on its way in fragments; whether it is finished is known under the lock of {@link Outgoing}. */
+/**
+ * A message on its way in fragments; whether it is finished is known under the lock of {@link
+ * Outgoing}.
+ */
 final class FragmentWriter<P> implements MessageWriter<P> {
   /** Sends one part; the caller holds the lock of {@link Outgoing}. */
   interface Encoder<P> {

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events on their way from the loop to another thread, in order. Messages wait for demand; what does
- * not need it overtakes them, but for the events that end the connection. Thread-safe.
+ * Events on their way from the loop to another thread, in order. Messages wait for demand; what
+ * does not need it overtakes them, but for the events that end the connection. Thread-safe.
  */
 final class Inbox {
   private final ReentrantLock lock = new ReentrantLock();

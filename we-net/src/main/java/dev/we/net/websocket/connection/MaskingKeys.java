@@ -5,12 +5,12 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Masking keys for a client's frames: each 32 bits from a strong source, as RFC 6455, 5.3 demands, and
- * none used twice.
+ * Masking keys for a client's frames: each 32 bits from a strong source, as RFC 6455, 5.3 demands,
+ * and none used twice.
  *
  * <p>The source is asked for {@value #KEYS_PER_BLOCK} keys at a time, so that one costs a counter's
- * step. Thread-safe without a lock: threads that find a block used up each bring a new one, and all but
- * the last brought go to waste.
+ * step. Thread-safe without a lock: threads that find a block used up each bring a new one, and all
+ * but the last brought go to waste.
  */
 public final class MaskingKeys {
   private static final int KEYS_PER_BLOCK = 1024;

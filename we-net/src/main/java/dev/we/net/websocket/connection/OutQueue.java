@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one connection that wait to be sent, encoded, in a chain of {@link Chunk}s. Empty, it
- * holds no buffer.
+ * The frames of one connection that wait to be sent, encoded, in a chain of {@link Chunk}s. Empty,
+ * it holds no buffer.
  *
  * <p>Every method is called under the connection's lock. Between {@link #takeBatch} and {@link
  * #written} the batch's buffers belong to the writer, who uses them without the lock; frames may be
@@ -55,7 +55,9 @@ final class OutQueue implements ByteSink {
     return payloadBytes;
   }
 
-  /** A frame of about this payload comes next: it gets a chunk of its own if that keeps it in one. */
+  /**
+   * A frame of about this payload comes next: it gets a chunk of its own if that keeps it in one.
+   */
   void startFrame(long payload) {
     Chunk last = tail;
     if (last != null) {
@@ -113,7 +115,9 @@ final class OutQueue implements ByteSink {
     other.forget();
   }
 
-  /** Whether a frame may be put in front: nothing is in a batch, and the last frame sent is whole. */
+  /**
+   * Whether a frame may be put in front: nothing is in a batch, and the last frame sent is whole.
+   */
   boolean atFrameBoundary() {
     return !insideFrame;
   }
@@ -138,8 +142,8 @@ final class OutQueue implements ByteSink {
   }
 
   /**
-   * Puts into {@code batch} what may be written now, whole frames where it can, and returns how many
-   * buffers that is.
+   * Puts into {@code batch} what may be written now, whole frames where it can, and returns how
+   * many buffers that is.
    */
   int takeBatch(ByteBuffer[] batch) {
     int count = 0;
@@ -186,7 +190,9 @@ final class OutQueue implements ByteSink {
     pool.giveBack(sent);
   }
 
-  /** Gives every chunk back; what was in them is lost, and stays counted in {@link #payloadBytes}. */
+  /**
+   * Gives every chunk back; what was in them is lost, and stays counted in {@link #payloadBytes}.
+   */
   void discard() {
     Chunk chunk = head;
     while (chunk != null) {

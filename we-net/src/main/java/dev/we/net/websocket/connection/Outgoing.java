@@ -254,8 +254,7 @@ final class Outgoing {
   void close(int code, String reason) {
     lock.lock();
     try {
-      if (!protocol.close(
-          new CloseReason(code, reason), queue, keys.next(), System.nanoTime())) {
+      if (!protocol.close(new CloseReason(code, reason), queue, keys.next(), System.nanoTime())) {
         return;
       }
     } finally {
@@ -349,7 +348,9 @@ final class Outgoing {
     }
   }
 
-  /** What the one who has the writer role does next: buffers of the batch, or one of the two words. */
+  /**
+   * What the one who has the writer role does next: buffers of the batch, or one of the two words.
+   */
   private int nextWork() {
     if (outputEnded) {
       queue.discard();
@@ -396,7 +397,8 @@ final class Outgoing {
       whole = queue.written(written, batch, count);
       Arrays.fill(batch, 0, count, NOTHING);
       watchStall(whole, written > 0);
-      roomAgain = refused && queue.queuedBytes() + deferredBytes <= limits.maxQueuedOutputBytes() / 2;
+      roomAgain =
+          refused && queue.queuedBytes() + deferredBytes <= limits.maxQueuedOutputBytes() / 2;
       refused &= !roomAgain;
       blocked = !whole;
       work = whole ? nextWork() : NONE;

@@ -20,22 +20,23 @@
  *                  or a waiting thread)
  * </pre>
  *
- * <p><b>Sending.</b> A caller encodes its frame under the lock, which is a copy and a mask and no I/O,
- * and then writes if nobody else does. Who writes has the <i>writer role</i>: a flag, taken and given
- * back under the lock, never held together with it during a write. A sender that finds the role taken
- * leaves its frame to the one who has it. While the loop reads, its own sends are <i>corked</i>: they
- * gather in the queue and go out in one write when the input has been worked off.
+ * <p><b>Sending.</b> A caller encodes its frame under the lock, which is a copy and a mask and no
+ * I/O, and then writes if nobody else does. Who writes has the <i>writer role</i>: a flag, taken
+ * and given back under the lock, never held together with it during a write. A sender that finds
+ * the role taken leaves its frame to the one who has it. While the loop reads, its own sends are
+ * <i>corked</i>: they gather in the queue and go out in one write when the input has been worked
+ * off.
  *
- * <p><b>Order.</b> A frame lies whole in the queue or not at all. Between two frames the writer puts
- * pings and the newest owed pong in front; never inside one.
+ * <p><b>Order.</b> A frame lies whole in the queue or not at all. Between two frames the writer
+ * puts pings and the newest owed pong in front; never inside one.
  *
  * <p><b>Receiving.</b> The receiving half runs on the loop without a lock. What it finds out that
- * concerns the sending half comes as a value and is settled under the lock. Messages for which nobody
- * has asked yet wait in the {@code Delivery}; beyond {@code Limits.maxQueuedInputBytes} the socket is
- * no longer read. Pings are answered and a Close is honoured meanwhile, as far as the bytes have been
- * read.
+ * concerns the sending half comes as a value and is settled under the lock. Messages for which
+ * nobody has asked yet wait in the {@code Delivery}; beyond {@code Limits.maxQueuedInputBytes} the
+ * socket is no longer read. Pings are answered and a Close is honoured meanwhile, as far as the
+ * bytes have been read.
  *
- * <p><b>The end.</b> {@code onClosed} of the transport is the only way out: it is called once whatever
- * happened, and tells the listener how the connection ended.
+ * <p><b>The end.</b> {@code onClosed} of the transport is the only way out: it is called once
+ * whatever happened, and tells the listener how the connection ended.
  */
 package dev.we.net.websocket.connection;
