@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -102,7 +101,7 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
   @Override
   public Optional<Message> receive(Duration atMost)
       throws WebSocketException, InterruptedException {
-    long left = nanos(atMost);
+    long left = Timeouts.nanos(atMost);
     Event.Received received;
     lock.lockInterruptibly();
     try {
@@ -119,7 +118,7 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     if (received == null) {
       throw ended();
     }
-    connection.inputTaken(received.size());
+    connection.gate().taken(received.size());
     return Optional.of(received.message());
   }
 
@@ -135,7 +134,7 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     lock.lock();
     try {
       // Both waits of the closing handshake: for the peer's Close, and for the end of the stream.
-      long left = Math.max(1, 2 * Math.min(nanos(closeTimeout), TimeUnit.DAYS.toNanos(10_000)));
+      long left = 2 * Timeouts.nanos(closeTimeout);
       while (closeReason == null && left > 0) {
         left = end.awaitNanos(left);
       }
@@ -180,14 +179,6 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     }
   }
 
-  private static long nanos(Duration duration) {
-    try {
-      return duration.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
-    }
-  }
-
   // -- for the loop
 
   @Override
@@ -214,7 +205,7 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     } finally {
       lock.unlock();
     }
-    connection.inputWaits(received.size());
+    connection.gate().waits(received.size());
   }
 
   @Override
@@ -277,6 +268,6 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     } finally {
       lock.unlock();
     }
-    connection.inputTaken(freed);
+    connection.gate().taken(freed);
   }
 }

@@ -27,7 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +35,18 @@ import org.jspecify.annotations.Nullable;
  * One open WebSocket connection: a {@link Transport} and a {@link Protocol}, joined. The package's
  * page tells how.
  */
-public final class Connection implements WebSocket, TransportHandler, Sink {
+public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
   private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final Transport transport;
   private final Protocol protocol;
   private final Limits limits;
   private final OpeningHandshake handshake;
-  private final Runnable onEnd;
+  private final Consumer<WebSocket> onEnd;
   private final Outgoing outgoing;
   private final Delivery delivery;
 
-  /** Bytes of events that wait for the receiver. Any thread. */
-  private final AtomicLong waitingInputBytes = new AtomicLong();
+  private final InputGate gate;
 
   /** Whether {@link #abort} was called: the lost connection is no error then. Any thread. */
   private volatile boolean aborted;
@@ -57,7 +56,6 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
   /** Whether input is being worked off, so that the loop's own sends wait for its end. */
   private boolean corked;
 
-  private boolean readingPaused;
   private boolean inputEnded;
   private boolean ended;
 
@@ -73,9 +71,10 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
    * @param limits the bounds it keeps
    * @param executor on which the callbacks run; null for the loop
    * @param demand how many messages may be delivered before more are asked for
-   * @param onEnd runs on the loop once the connection has ended, before the listener is told
+   * @param onEnd called on the loop once the connection has ended, before the listener is told
    */
-  public record Settings(Limits limits, @Nullable Executor executor, long demand, Runnable onEnd) {}
+  public record Settings(
+      Limits limits, @Nullable Executor executor, long demand, Consumer<WebSocket> onEnd) {}
 
   private Connection(
       Transport transport,
@@ -88,6 +87,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
     this.limits = settings.limits();
     this.handshake = handshake;
     this.onEnd = settings.onEnd();
+    this.gate = new InputGate(this, limits.maxQueuedInputBytes());
     this.protocol = new Protocol(role, limits, null, share.scratch(), System.nanoTime());
     this.outgoing = new Outgoing(this, transport, protocol, limits, share);
     if (listener == null) {
@@ -135,12 +135,17 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
     throw new IllegalStateException("this connection tells a listener");
   }
 
-  /** Begins: the listener learns that the connection is open. Loop. */
-  public void start() {
+  /**
+   * Begins: the listener learns that the connection is open. Loop.
+   *
+   * @param before what goes out before any frame: the rest of our side of the handshake
+   */
+  public void start(ByteBuffer before) {
     corked = true;
+    outgoing.put(before);
     delivery.opened();
     corked = false;
-    outgoing.flush();
+    outgoing.writer().flush();
     arm();
   }
 
@@ -236,15 +241,22 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
 
   void flushUnlessCorked() {
     if (!(transport.inLoop() && corked)) {
-      outgoing.flush();
+      outgoing.writer().flush();
     }
   }
 
-  void deadlineMoved() {
+  @Override
+  public boolean drained() {
+    return outgoing.drained();
+  }
+
+  @Override
+  public void deadlineMoved() {
     onLoop(this::arm);
   }
 
-  void roomAgain() {
+  @Override
+  public void roomAgain() {
     onLoop(() -> {
       if (!ended) {
         delivery.writable();
@@ -252,15 +264,17 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
     });
   }
 
-  void outputEnded() {
+  @Override
+  public void outputEnded() {
     onLoop(this::closeIfBothEnded);
   }
 
-  /** Nothing can be sent any more; what the peer sent before is still worth reading. */
-  void outputBroke(IOException why) {
+  @Override
+  public void outputBroke(IOException why) {
+    // What the peer sent before is still worth reading: its Close may be there.
     onLoop(() -> {
       fail(lost("sending failed", why));
-      giveUpAt = System.nanoTime() + nanos(limits.closeTimeout());
+      giveUpAt = System.nanoTime() + Timeouts.nanos(limits.closeTimeout());
       arm();
       if (inputEnded) {
         transport.close();
@@ -283,38 +297,20 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
     });
   }
 
-  /** An event of this size waits for the receiver. */
-  void inputWaits(long bytes) {
-    if (waitingInputBytes.addAndGet(bytes) > limits.maxQueuedInputBytes()) {
-      onLoop(this::adjustReading);
-    }
+  /** Counts what waits for the receiver. */
+  InputGate gate() {
+    return gate;
   }
 
-  /** An event of this size was taken by the receiver. */
-  void inputTaken(long bytes) {
-    long before = waitingInputBytes.getAndAdd(-bytes);
-    long low = limits.maxQueuedInputBytes() / 2;
-    if (before > low && before - bytes <= low) {
-      onLoop(this::adjustReading);
+  /** Stops or resumes reading, on the loop. */
+  void readingPaused(boolean paused) {
+    if (ended) {
+      return;
     }
-  }
-
-  private void adjustReading() {
-    long waiting = waitingInputBytes.get();
-    boolean pause =
-        readingPaused
-            ? waiting > limits.maxQueuedInputBytes() / 2
-            : waiting > limits.maxQueuedInputBytes();
-    if (pause != readingPaused && !ended) {
-      readingPaused = pause;
-      transport.setReading(!pause);
-      long now = System.nanoTime();
-      outgoing.ask(p -> {
-        p.readingPaused(pause, now);
-        return p;
-      });
-      arm();
-    }
+    transport.setReading(!paused);
+    long now = System.nanoTime();
+    outgoing.tell(p -> p.readingPaused(paused, now));
+    arm();
   }
 
   // -- TransportHandler: loop
@@ -338,7 +334,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
   @Override
   public void onInputBatchEnd() {
     corked = false;
-    outgoing.flush();
+    outgoing.writer().flush();
   }
 
   @Override
@@ -348,13 +344,13 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
       fail(lost("the TLS stream was cut short, without close_notify", null));
     }
     protocol.receiveEof(this);
-    outgoing.flush();
+    outgoing.writer().flush();
     closeIfBothEnded();
   }
 
   @Override
   public void onWritable() {
-    outgoing.writable();
+    outgoing.writer().writable();
     closeIfBothEnded();
   }
 
@@ -387,13 +383,13 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
   @Override
   public void onClosed() {
     ended = true;
-    outgoing.streamEnded();
+    outgoing.writer().streamEnded();
     CloseReason reason = outgoing.ask(Protocol::closeReason);
     boolean wasClean = outgoing.ask(Protocol::wasClean);
     if (!wasClean && !aborted) {
       fail(lost("the connection ended without a closing handshake", null));
     }
-    onEnd.run();
+    onEnd.accept(this);
     if (failure != null) {
       delivery.failed(failure);
     }
@@ -401,7 +397,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
   }
 
   private void closeIfBothEnded() {
-    if (inputEnded && outgoing.hasEnded()) {
+    if (inputEnded && outgoing.writer().hasEnded()) {
       transport.close();
     }
   }
@@ -483,9 +479,5 @@ public final class Connection implements WebSocket, TransportHandler, Sink {
       case WRITE -> limits.writeTimeout();
       case CLOSE -> limits.closeTimeout();
     };
-  }
-
-  private static long nanos(Duration duration) {
-    return duration.compareTo(Duration.ofDays(36500)) > 0 ? Long.MAX_VALUE / 4 : duration.toNanos();
   }
 }

@@ -133,7 +133,7 @@ final class DirectDelivery implements Delivery {
       waiting = queue;
     }
     queue.add(message);
-    connection.inputWaits(message.size());
+    connection.gate().waits(message.size());
     starved = true;
     if (!demand.isZero()) {
       // Somebody asked between the look and `starved`, and saw no need to wake the loop.
@@ -165,7 +165,7 @@ final class DirectDelivery implements Delivery {
         }
         queue.remove();
         if (isMessage) {
-          connection.inputTaken(next.size());
+          connection.gate().taken(next.size());
         }
         if (!(isMessage && dropping)) {
           tell(next);

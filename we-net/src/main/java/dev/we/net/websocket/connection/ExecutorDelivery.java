@@ -81,7 +81,7 @@ final class ExecutorDelivery implements Delivery {
 
   @Override
   public void dropMessages() {
-    connection.inputTaken(inbox.dropMessages());
+    connection.gate().taken(inbox.dropMessages());
     announce();
   }
 
@@ -89,7 +89,7 @@ final class ExecutorDelivery implements Delivery {
     if (event instanceof Event.Received && inbox.isDropping()) {
       return;
     }
-    connection.inputWaits(event.size());
+    connection.gate().waits(event.size());
     inbox.put(event);
     announce();
   }
@@ -128,7 +128,7 @@ final class ExecutorDelivery implements Delivery {
   private @Nullable Event nextEvent() {
     Event event = inbox.poll();
     if (event != null) {
-      connection.inputTaken(event.size());
+      connection.gate().taken(event.size());
     }
     return event;
   }

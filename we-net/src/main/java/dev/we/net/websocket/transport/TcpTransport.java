@@ -24,7 +24,6 @@ final class TcpTransport implements Transport, LoopMember {
   private final EventLoop loop;
   private final SocketChannel channel;
   private final SelectionKey key;
-  private final TransportHandler handler;
   private final String peer;
   private final InetSocketAddress remote;
   private final InetSocketAddress local;
@@ -34,6 +33,7 @@ final class TcpTransport implements Transport, LoopMember {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   // The loop thread's alone.
+  private TransportHandler handler;
   private int readLimit = EventLoop.READ_BUFFER_BYTES;
   private boolean inputEnded;
   private boolean released;
@@ -277,6 +277,11 @@ final class TcpTransport implements Transport, LoopMember {
         loop.endAfter(broken, this);
       }
     });
+  }
+
+  @Override
+  public void setHandler(TransportHandler successor) {
+    handler = successor;
   }
 
   @Override

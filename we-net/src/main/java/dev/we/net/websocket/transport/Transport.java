@@ -63,6 +63,12 @@ public interface Transport {
    */
   void execute(Runnable task);
 
+  /**
+   * Hands over to another handler, which gets all calls from now on: the batch end of an input that
+   * is being delivered, and {@code onClosed}, but no {@code onConnected}. Loop thread.
+   */
+  void setHandler(TransportHandler successor);
+
   /** Whether the calling thread is the loop's. */
   boolean inLoop();
 
