@@ -15,7 +15,7 @@ final class Utf8Encoder {
 
   /** How many bytes the characters from {@code from} to {@code to} come to. */
   static long length(String text, int from, int to) {
-    long bytes = to - from;
+    long bytes = (long) to - from;
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
       if (c >= 0x80) {
@@ -99,11 +99,11 @@ final class Utf8Encoder {
         out.put(at++, (byte) (0xE0 | c >> 12));
       } else {
         out.put(at++, (byte) (0xF0 | c >> 18));
-        out.put(at++, (byte) (0x80 | c >> 12 & 0x3F));
+        out.put(at++, (byte) (0x80 | ((c >> 12) & 0x3F)));
       }
-      out.put(at++, (byte) (0x80 | c >> 6 & 0x3F));
+      out.put(at++, (byte) (0x80 | ((c >> 6) & 0x3F)));
     }
-    out.put(at++, (byte) (0x80 | c & 0x3F));
+    out.put(at++, (byte) (0x80 | (c & 0x3F)));
     return at;
   }
 
