@@ -30,6 +30,15 @@ public sealed interface Owed {
    * @param reason a code that may be sent, and a few words
    */
   record Failure(CloseReason reason) implements Owed {
+    /**
+     * A failure with a reason.
+     *
+     * @throws IllegalArgumentException if the code must not be sent
+     */
+    public Failure {
+      CloseFrame.requireSendable(reason);
+    }
+
     /** The failure that answers a violation. */
     static Failure of(ProtocolException e) {
       return new Failure(new CloseReason(e.violation().closeCode(), e.violation().description()));

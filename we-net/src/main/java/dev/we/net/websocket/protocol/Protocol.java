@@ -6,6 +6,8 @@ import dev.we.net.websocket.Role;
 import dev.we.net.websocket.State;
 import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.frame.ByteSink;
+import dev.we.net.websocket.frame.FrameHeader;
+import dev.we.net.websocket.frame.Opcode;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +34,20 @@ import org.jspecify.annotations.Nullable;
  * are used in the CLIENT role only; 0 is as good as any. Bytes to send are put into a {@link
  * ByteSink} at once, in their order; a frame is never split by another.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Protocol {
   /** What a send method returns when the connection is not OPEN and nothing was sent. */
   public static final long NOT_OPEN = -1;
 
   /** What {@link #nextDeadline} returns when nothing is waited for. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  private final ReceivingHalf receiving;
+  private final MessageSender sender;
+  private final ClosingHandshake closing;
+  private final Deadlines deadlines;
+
+  /** The payload of the pong that is owed; the sending half's. */
+  private @Nullable ByteBuffer pongPayload;
 
   /**
    * A connection that was just opened.
@@ -51,7 +60,10 @@ public final class Protocol {
    */
   public Protocol(
       Role role, Limits limits, @Nullable Extension extension, ReceiveScratch scratch, long now) {
-    throw new UnsupportedOperationException();
+    this.receiving = new ReceivingHalf(role, limits, extension, scratch);
+    this.sender = new MessageSender(role, extension);
+    this.closing = new ClosingHandshake(role);
+    this.deadlines = new Deadlines(limits, now);
   }
 
   // ---- The receiving half
@@ -61,27 +73,27 @@ public final class Protocol {
    * (unmasked). Their segmentation has no meaning.
    */
   public void receive(ByteBuffer in, Sink sink) {
-    throw new UnsupportedOperationException();
+    receiving.receive(in, sink);
   }
 
   /** The peer's stream has ended in good order; without a Close before, that is code 1006. */
   public void receiveEof(Sink sink) {
-    throw new UnsupportedOperationException();
+    receiving.receiveEof(sink);
   }
 
   /** From here on all input is counted and discarded, as after a Close or a violation. */
   public void discardInput() {
-    throw new UnsupportedOperationException();
+    receiving.discard();
   }
 
   /** How many bytes were discarded after a Close, a violation or {@link #discardInput}. */
   public long discardedBytes() {
-    throw new UnsupportedOperationException();
+    return receiving.discardedBytes();
   }
 
   /** Something came from the peer, whatever it was: the silence is over. Once per read. */
   public void received(long now) {
-    throw new UnsupportedOperationException();
+    deadlines.received(now);
   }
 
   // ---- The sending half: messages
@@ -93,7 +105,7 @@ public final class Protocol {
    * @throws IllegalStateException inside a message that is sent in parts
    */
   public long sendText(CharSequence text, ByteSink out, int key) {
-    throw new UnsupportedOperationException();
+    return closing.isOpen() ? sender.text(text, out, key) : NOT_OPEN;
   }
 
   /**
@@ -104,7 +116,7 @@ public final class Protocol {
    * @throws IllegalStateException inside a message that is sent in parts
    */
   public long sendBinary(ByteBuffer data, ByteSink out, int key) {
-    throw new UnsupportedOperationException();
+    return closing.isOpen() ? sender.binary(data, out, key) : NOT_OPEN;
   }
 
   /**
@@ -116,12 +128,12 @@ public final class Protocol {
    * @throws IllegalStateException inside a binary message that is sent in parts
    */
   public long sendTextPart(CharSequence part, boolean last, ByteSink out, int key) {
-    throw new UnsupportedOperationException();
+    return closing.isOpen() ? sender.textPart(part, last, out, key) : NOT_OPEN;
   }
 
   /** The same as {@link #sendTextPart}, for a binary message. */
   public long sendBinaryPart(ByteBuffer part, boolean last, ByteSink out, int key) {
-    throw new UnsupportedOperationException();
+    return closing.isOpen() ? sender.binaryPart(part, last, out, key) : NOT_OPEN;
   }
 
   // ---- The sending half: control frames
@@ -133,7 +145,7 @@ public final class Protocol {
    * @throws IllegalArgumentException if the payload has more than 125 bytes
    */
   public long sendPing(ByteBuffer payload, ByteSink out, int key) {
-    throw new UnsupportedOperationException();
+    return sendControl(Opcode.PING, payload, out, key);
   }
 
   /**
@@ -143,7 +155,7 @@ public final class Protocol {
    * @throws IllegalArgumentException if the payload has more than 125 bytes
    */
   public long sendPong(ByteBuffer payload, ByteSink out, int key) {
-    throw new UnsupportedOperationException();
+    return sendControl(Opcode.PONG, payload, out, key);
   }
 
   /**
@@ -154,7 +166,8 @@ public final class Protocol {
    * @throws IllegalArgumentException if the code must not be sent; nothing has happened then
    */
   public boolean close(CloseReason reason, ByteSink out, int key, long now) {
-    throw new UnsupportedOperationException();
+    CloseFrame.requireSendable(reason);
+    return sendClose(reason, out, key, now);
   }
 
   /**
@@ -162,12 +175,26 @@ public final class Protocol {
    * Close is put into {@code out}, if none went out before.
    */
   public void settle(Owed owed, ByteSink out, int key, long now) {
-    throw new UnsupportedOperationException();
+    switch (owed) {
+      case Owed.Pong pong -> pongPayload = closing.isOpen() ? pong.payload() : null;
+      case Owed.CloseReply reply -> {
+        closing.closeReceived(reply.reason());
+        // 5.5.1: "When sending a Close frame in response, the endpoint typically echos the status
+        // code it received."
+        sendClose(reply.reason(), out, key, now);
+        deadlines.closing(now); // now the end of the stream is waited for
+      }
+      case Owed.Failure failure -> {
+        sendClose(failure.reason(), out, key, now);
+        closing.failed();
+      }
+      case Owed.End end -> streamEnded();
+    }
   }
 
   /** Whether a ping awaits its pong. */
   public boolean pongOwed() {
-    throw new UnsupportedOperationException();
+    return pongPayload != null;
   }
 
   /**
@@ -179,39 +206,71 @@ public final class Protocol {
    * @return whether one was owed
    */
   public boolean takePong(ByteSink out, int key) {
-    throw new UnsupportedOperationException();
+    ByteBuffer payload = pongPayload;
+    if (payload == null) {
+      return false;
+    }
+    pongPayload = null;
+    sender.control(Opcode.PONG, payload, out, key);
+    return true;
+  }
+
+  private long sendControl(Opcode opcode, ByteBuffer payload, ByteSink out, int key) {
+    int length = payload.remaining();
+    if (length > FrameHeader.MAX_SHORT_LENGTH) {
+      throw new IllegalArgumentException(
+          "the payload of a ping or pong has at most 125 bytes, not " + length);
+    }
+    if (!closing.isOpen()) {
+      return NOT_OPEN;
+    }
+    sender.control(opcode, payload, out, key);
+    return length;
+  }
+
+  private boolean sendClose(CloseReason reason, ByteSink out, int key, long now) {
+    if (!closing.isOpen()) {
+      return false;
+    }
+    sender.control(Opcode.CLOSE, CloseFrame.encode(reason), out, key);
+    closing.closeSent();
+    deadlines.closing(now);
+    pongPayload = null;
+    return true;
   }
 
   // ---- The sending half: the end
 
   /** The stream is gone: lost, reset, given up or aborted. */
   public void streamEnded() {
-    throw new UnsupportedOperationException();
+    closing.streamEnded();
+    deadlines.ended();
+    pongPayload = null;
   }
 
   /** OPEN, CLOSING or CLOSED. */
   public State state() {
-    throw new UnsupportedOperationException();
+    return closing.state();
   }
 
   /** Whether a Close of ours was put into the output. */
   public boolean closeSent() {
-    throw new UnsupportedOperationException();
+    return closing.isCloseSent();
   }
 
   /** Whether the peer's Close came. */
   public boolean closeReceived() {
-    throw new UnsupportedOperationException();
+    return closing.isCloseReceived();
   }
 
   /** Whether both Closes passed (7.1.4). */
   public boolean wasClean() {
-    throw new UnsupportedOperationException();
+    return closing.wasClean();
   }
 
   /** What is reported to the application (7.1.5, 7.1.6): the peer's reason, or ABNORMAL. */
   public CloseReason closeReason() {
-    throw new UnsupportedOperationException();
+    return closing.reason();
   }
 
   /**
@@ -220,14 +279,14 @@ public final class Protocol {
    * end that fails the connection or whose peer has ended its side. A client waits instead.
    */
   public boolean shouldShutdownOutput() {
-    throw new UnsupportedOperationException();
+    return closing.shouldShutdownOutput();
   }
 
   // ---- Deadlines
 
   /** Output waits and the peer takes none of it. Tells again is harmless. */
   public void writeBlocked(long now) {
-    throw new UnsupportedOperationException();
+    deadlines.writeBlocked(now);
   }
 
   /**
@@ -235,12 +294,12 @@ public final class Protocol {
    * #writeBlocked} follows.
    */
   public void writeProgress(long now) {
-    throw new UnsupportedOperationException();
+    deadlines.writeProgress(now);
   }
 
   /** While the owner does not read, the peer's silence does not count. */
   public void readingPaused(boolean paused, long now) {
-    throw new UnsupportedOperationException();
+    deadlines.readingPaused(paused, now);
   }
 
   /**
@@ -249,11 +308,11 @@ public final class Protocol {
    * #writeBlocked} and the end of a pause can bring it forward.
    */
   public long nextDeadline() {
-    throw new UnsupportedOperationException();
+    return deadlines.next();
   }
 
   /** What the time {@code now} wants done. */
   public Expiry onDeadline(long now) {
-    throw new UnsupportedOperationException();
+    return deadlines.expire(now);
   }
 }
