@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the head of an HTTP/1.1 message (RFC 9112), as it comes, and strictly.
  *
- * <p>Only the line that has begun is kept as bytes; a whole line becomes a field at once. So
- * however the head is cut, each byte is looked at twice: on arrival, and when its line is whole.
+ * <p>Only the line that has begun is kept as bytes; a whole line becomes a field at once. However
+ * the head is cut, a byte is looked at on arrival and once more when its line is whole.
  *
  * <pre>
  *   START ──line──▶ FIELDS ──empty line──▶ DONE        every line ends with CR LF
@@ -38,7 +38,7 @@ final class HttpHeadReader {
   private List<Headers.Field> fields = new ArrayList<>();
 
   /**
-   * A reader of one head or of several that share the bounds.
+   * A reader of one head, or of several one after the other, each within the bounds.
    *
    * @param emptyLineMayLead whether one empty line before the start line is skipped: RFC 9112,
    *     section 2.2, asks it of servers
@@ -116,6 +116,7 @@ final class HttpHeadReader {
     HttpHead head = new HttpHead(startLine, Headers.of(fields));
     startLine = null;
     fields = new ArrayList<>();
+    bytes = 0;
     return head;
   }
 

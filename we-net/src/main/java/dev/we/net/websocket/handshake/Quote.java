@@ -14,6 +14,6 @@ final class Quote {
       char c = text.charAt(i);
       quoted.append(c < 0x20 || c > 0x7E ? '?' : c);
     }
-    return quoted.append(text.length() > MAX_LENGTH ? "…\"" : "\"").toString();
+    return quoted.append(text.length() > MAX_LENGTH ? "...\"" : "\"").toString();
   }
 }

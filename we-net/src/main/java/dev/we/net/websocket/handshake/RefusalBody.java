@@ -50,8 +50,7 @@ final class RefusalBody {
     }
     List<String> codings = TokenList.of(headers.all("Transfer-Encoding"));
     if (!codings.isEmpty()) {
-      // "If any transfer coding other than chunked is applied", its bytes are passed on as they
-      // are.
+      // What else is applied, gzip above all, is passed on as it comes.
       boolean chunked = codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
       return chunked ? Framing.CHUNK_SIZE : Framing.UNTIL_EOF;
     }
@@ -138,11 +137,6 @@ final class RefusalBody {
     if (length == maxBytes) {
       framing = Framing.END;
     }
-  }
-
-  /** Whether no more bytes are needed. */
-  boolean ended() {
-    return framing == Framing.END;
   }
 
   /** What has come, read-only. */

@@ -176,6 +176,6 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
     int query = resource.indexOf('?');
     return (secure ? "wss://" : "ws://")
         + hostHeader()
-        + (query < 0 ? resource : resource.substring(0, query) + "?…");
+        + (query < 0 ? resource : resource.substring(0, query) + "?...");
   }
 }
