@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,10 @@ final class Connecting implements ConnectAttempt, LoopMember {
   private final EventLoop loop;
   private final Destination to;
 
-  /** Gets the bytes: the caller's handler, or TLS in front of it. */
   private final TransportHandler handler;
+
+  /** Made by the caller's thread, which then learns of settings that cannot work; null: no TLS. */
+  private final @Nullable SSLEngine engine;
 
   private final Timer timer = new Timer(this);
 
@@ -46,9 +49,8 @@ final class Connecting implements ConnectAttempt, LoopMember {
   Connecting(EventLoop loop, Destination to, TransportHandler handler) {
     this.loop = loop;
     this.to = to;
-    TlsSettings tls = to.tls();
-    this.handler =
-        tls == null ? handler : new TlsTransport(TlsEngines.forClient(tls, to), tls, handler);
+    this.handler = handler;
+    engine = to.tls() == null ? null : TlsEngines.forClient(to.tls(), to);
   }
 
   void start() {
@@ -180,13 +182,19 @@ final class Connecting implements ConnectAttempt, LoopMember {
       // A port of the ephemeral range that nobody listens on can connect to itself (RFC 9293, 3.5).
       throw new ConnectException("Connection refused");
     }
-    TcpTransport transport = new TcpTransport(loop, connected, key, handler, to.toString());
+    TcpTransport transport =
+        new TcpTransport(loop, connected, key, to.toString(), this::handlerFor);
     loop.timers().remove(timer);
     channel = null;
     ended = true;
     established = transport;
     loop.replace(this, transport);
     transport.start();
+  }
+
+  private TransportHandler handlerFor(TcpTransport wire) {
+    TlsSettings tls = to.tls();
+    return tls == null || engine == null ? handler : new TlsTransport(wire, engine, tls, handler);
   }
 
   private void attemptFailed(InetAddress address, Exception e) {

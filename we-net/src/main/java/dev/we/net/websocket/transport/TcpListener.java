@@ -126,9 +126,7 @@ final class TcpListener implements Listener, LoopMember {
       SelectionKey itsKey = connection.register(loop.selector(), 0);
       InetSocketAddress remote = (InetSocketAddress) connection.getRemoteAddress();
       String peer = Destination.authority(remote.getAddress().getHostAddress(), remote.getPort());
-      // From here on nothing fails that the handler would not be told of.
-      TransportHandler handler = tls == null ? handlers.get() : withTls(tls);
-      new TcpTransport(loop, connection, itsKey, handler, peer).start();
+      new TcpTransport(loop, connection, itsKey, peer, this::handlerFor).start();
     } catch (IOException e) {
       discard(connection); // reset by its peer before we could look at it
     } catch (Throwable broken) {
@@ -137,9 +135,13 @@ final class TcpListener implements Listener, LoopMember {
     }
   }
 
-  private TransportHandler withTls(TlsSettings settings) {
-    SSLEngine engine = TlsEngines.forServer(settings);
-    return new TlsTransport(engine, settings, handlers.get());
+  /** The caller's handler is made last: nothing fails after it that it would not be told of. */
+  private TransportHandler handlerFor(TcpTransport wire) {
+    if (tls == null) {
+      return handlers.get();
+    }
+    SSLEngine engine = TlsEngines.forServer(tls);
+    return new TlsTransport(wire, engine, tls, handlers.get());
   }
 
   private void discard(SocketChannel connection) {

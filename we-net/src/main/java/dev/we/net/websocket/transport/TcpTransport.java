@@ -9,6 +9,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -43,21 +44,22 @@ final class TcpTransport implements Transport, LoopMember {
    *
    * @param key the channel's key at the loop's selector
    * @param peer how messages name the peer
+   * @param handlerFor makes what gets the bytes: the caller's handler, or TLS in front of it
    */
   TcpTransport(
       EventLoop loop,
       SocketChannel channel,
       SelectionKey key,
-      TransportHandler handler,
-      String peer)
+      String peer,
+      Function<TcpTransport, TransportHandler> handlerFor)
       throws IOException {
     this.loop = loop;
     this.channel = channel;
     this.key = key;
-    this.handler = handler;
     this.peer = peer;
     remote = (InetSocketAddress) channel.getRemoteAddress();
     local = (InetSocketAddress) channel.getLocalAddress();
+    handler = handlerFor.apply(this);
   }
 
   /** Begins to serve the channel. Loop thread. */
