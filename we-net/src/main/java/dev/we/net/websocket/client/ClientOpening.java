@@ -17,6 +17,7 @@ import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
 import dev.we.net.websocket.handshake.ClientHandshake;
 import dev.we.net.websocket.handshake.ClientOffer;
+import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
 import dev.we.net.websocket.transport.ConnectAttempt;
 import dev.we.net.websocket.transport.Destination;
@@ -43,7 +44,12 @@ final class ClientOpening implements TransportHandler {
   private final @Nullable WebSocketListener listener;
   private final CompletableFuture<WebSocket> result;
   private final ClientHandshake handshake;
+  private final int redirectsFollowed;
   private @Nullable Transport transport;
+
+  /** What to ask for once this stream is closed: the server knows a better place. */
+  private @Nullable ClientOffer redirected;
+
   private @Nullable HeadOutput request;
   private @Nullable WebSocketException failure;
 
@@ -52,13 +58,15 @@ final class ClientOpening implements TransportHandler {
       ClientOffer offer,
       long demand,
       @Nullable WebSocketListener listener,
-      CompletableFuture<WebSocket> result) {
+      CompletableFuture<WebSocket> result,
+      int redirectsFollowed) {
     this.client = client;
     this.limits = client.limits;
     this.offer = offer;
     this.demand = demand;
     this.listener = listener;
     this.result = result;
+    this.redirectsFollowed = redirectsFollowed;
     byte[] key = new byte[KEY_BYTES];
     client.random.nextBytes(key);
     this.handshake = new ClientHandshake(offer, key, limits);
@@ -71,8 +79,11 @@ final class ClientOpening implements TransportHandler {
       long demand,
       @Nullable WebSocketListener listener,
       CompletableFuture<WebSocket> result) {
-    ClientOpening opening = new ClientOpening(client, offer, demand, listener, result);
-    ConnectAttempt attempt = client.loop.connect(opening.destination(), opening);
+    new ClientOpening(client, offer, demand, listener, result, 0).begin();
+  }
+
+  private void begin() {
+    ConnectAttempt attempt = client.loop.connect(destination(), this);
     var unused =
         result.whenComplete((socket, error) -> {
           if (result.isCancelled()) {
@@ -116,7 +127,21 @@ final class ClientOpening implements TransportHandler {
       }
     } catch (HandshakeException e) {
       in.position(in.limit());
-      fail(stream, located(e));
+      refused(stream, e);
+    }
+  }
+
+  private void refused(Transport stream, HandshakeException why) {
+    Optional<HandshakeException.Refusal> refusal = why.refusal();
+    try {
+      if (refusal.isPresent()
+          && redirectsFollowed < client.maxRedirects
+          && Redirect.isRedirect(refusal.get())) {
+        redirected = Redirect.follow(offer, refusal.get(), redirectsFollowed);
+      }
+      fail(stream, located(why));
+    } catch (HandshakeException badRedirect) {
+      fail(stream, located(badRedirect));
     }
   }
 
@@ -144,7 +169,7 @@ final class ClientOpening implements TransportHandler {
     try {
       handshake.receiveEof();
     } catch (HandshakeException e) {
-      fail(established(), located(e));
+      refused(established(), e);
     }
   }
 
@@ -176,9 +201,21 @@ final class ClientOpening implements TransportHandler {
 
   @Override
   public void onClosed() {
+    if (redirected != null && !result.isDone()) {
+      follow(redirected);
+      return;
+    }
     WebSocketException why =
         failure == null ? new ConnectionLostException(where() + ": given up", null) : failure;
     result.completeExceptionally(why);
+  }
+
+  private void follow(ClientOffer elsewhere) {
+    try {
+      new ClientOpening(client, elsewhere, demand, listener, result, redirectsFollowed + 1).begin();
+    } catch (IllegalStateException clientClosed) {
+      result.completeExceptionally(new ConnectionLostException(where() + ": given up", null));
+    }
   }
 
   private void fail(Transport stream, WebSocketException why) {

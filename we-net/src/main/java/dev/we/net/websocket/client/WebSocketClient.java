@@ -9,6 +9,7 @@ import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.connection.ChunkPool;
 import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.MaskingKeys;
+import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
 import dev.we.net.websocket.protocol.ReceiveScratch;
 import dev.we.net.websocket.transport.EventLoop;
@@ -123,11 +124,13 @@ public final class WebSocketClient implements AutoCloseable {
      * How many redirects an opening handshake follows; none where it is not given. From {@code wss}
      * to {@code ws} it never goes, and credentials never go to another origin.
      *
-     * @throws IllegalArgumentException if {@code count} is negative
+     * @throws IllegalArgumentException if {@code count} is outside 0 to {@value
+     *     Redirect#MAX_REDIRECTS}
      */
     public Builder maxRedirects(int count) {
-      if (count < 0) {
-        throw new IllegalArgumentException("maxRedirects is 0 or more, not " + count);
+      if (count < 0 || count > Redirect.MAX_REDIRECTS) {
+        throw new IllegalArgumentException(
+            "maxRedirects is 0 to " + Redirect.MAX_REDIRECTS + ", not " + count);
       }
       maxRedirects = count;
       return this;

@@ -52,7 +52,7 @@ final class TlsTransport implements Transport, TransportHandler {
   private final TcpTransport wire;
   private final SSLEngine engine;
   private final TlsSettings settings;
-  private final TransportHandler handler;
+  private TransportHandler handler;
   private final TlsBuffers buffers;
   private final RecordAssembler records;
   private final TlsOutput output;
@@ -467,6 +467,11 @@ final class TlsTransport implements Transport, TransportHandler {
   @Override
   public void execute(Runnable task) {
     wire.execute(task);
+  }
+
+  @Override
+  public void setHandler(TransportHandler successor) {
+    handler = successor;
   }
 
   @Override
