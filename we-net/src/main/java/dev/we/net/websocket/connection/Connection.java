@@ -346,6 +346,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     protocol.receiveEof(this);
     outgoing.writer().flush();
     closeIfBothEnded();
+    giveUpAfterCloseTimeout();
   }
 
   @Override
@@ -399,6 +400,14 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   private void closeIfBothEnded() {
     if (inputEnded && outgoing.writer().hasEnded()) {
       transport.close();
+    }
+  }
+
+  /** One side of the stream has ended: the other has as long as a closing handshake. */
+  private void giveUpAfterCloseTimeout() {
+    if (giveUpAt == Protocol.NO_DEADLINE) {
+      giveUpAt = System.nanoTime() + Timeouts.nanos(limits.closeTimeout());
+      arm();
     }
   }
 
