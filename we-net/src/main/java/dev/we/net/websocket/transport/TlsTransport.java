@@ -336,7 +336,11 @@ final class TlsTransport implements Transport, TransportHandler {
   @Override
   public void shutdownOutput() {
     output.end();
-    wire.execute(this::serveOutput);
+    try {
+      output.serve(); // at once, so that a close() that follows does not come before it
+    } catch (IOException e) {
+      // As with TCP: the connection is gone, which the reading side tells.
+    }
   }
 
   @Override
