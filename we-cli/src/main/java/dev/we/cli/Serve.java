@@ -5,6 +5,7 @@ import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Tls;
 import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.server.ServerBuilder;
 import dev.we.net.websocket.server.WebSocketServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,8 +128,8 @@ final class Serve implements Callable<Integer> {
     return 0;
   }
 
-  private WebSocketServer.Builder builder() throws IOException, InterruptedException {
-    WebSocketServer.Builder builder = WebSocketServer.builder();
+  private ServerBuilder builder() throws IOException, InterruptedException {
+    ServerBuilder builder = WebSocketServer.builder();
     try {
       builder.limits(limits()).demand(EchoListener.DEMAND);
       if (path == null) {
