@@ -5,6 +5,7 @@ import dev.we.net.websocket.Headers;
 import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.WebSocket;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -27,15 +28,21 @@ final class JsonPrinter implements EventPrinter {
   @Override
   public void opened(WebSocket socket) {
     OpeningHandshake handshake = socket.handshake();
-    var remote = socket.remoteAddress();
     Map<String, @Nullable Object> event = event("open");
     event.put("url", uri.toString());
-    event.put("remote", Map.of("host", remote.getHostString(), "port", remote.getPort()));
+    event.put("remote", remote(socket.remoteAddress()));
     event.put("subprotocol", handshake.subprotocol().orElse(null));
     event.put("extensions", handshake.extensions());
     event.put("headers", headers(handshake.response()));
     event.put("tls", socket.tlsSession().map(JsonPrinter::tls).orElse(null));
     print(event);
+  }
+
+  private static Map<String, Object> remote(InetSocketAddress address) {
+    Map<String, Object> remote = new LinkedHashMap<>();
+    remote.put("host", address.getHostString());
+    remote.put("port", address.getPort());
+    return remote;
   }
 
   private static List<List<String>> headers(Headers headers) {

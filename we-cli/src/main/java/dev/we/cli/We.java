@@ -45,6 +45,7 @@ public final class We implements Runnable {
     commandLine = new CommandLine(this);
     commandLine
         .addSubcommand(new HelpCommand())
+        .addSubcommand(new Demo(streams))
         .addSubcommand(new Connect(streams))
         .addSubcommand(new Serve(streams))
         .addSubcommand(new EchoClient(streams))
