@@ -45,6 +45,8 @@ public final class We implements Runnable {
     commandLine = new CommandLine(this);
     commandLine
         .addSubcommand(new HelpCommand())
+        .addSubcommand(new Demo(streams))
+        .addSubcommand(new Connect(streams))
         .addSubcommand(new Serve(streams))
         .addSubcommand(new EchoClient(streams))
         .addSubcommand(new Autobahn(streams))
@@ -100,8 +102,7 @@ public final class We implements Runnable {
 
   /** What the error is about, in one line. */
   static String inOneLine(Throwable error) {
-    String message =
-        Optional.ofNullable(error.getMessage()).orElse("").strip().replaceAll("\\s*\\R\\s*", " ");
+    String message = harmless(Optional.ofNullable(error.getMessage()).orElse(""));
     if (error instanceof InterruptedException) {
       return "interrupted";
     }
@@ -114,6 +115,11 @@ public final class We implements Runnable {
         + error.getClass().getSimpleName()
         + (message.isEmpty() ? "" : ": " + message)
         + " (WE_TRACE=1 shows where)";
+  }
+
+  /** The text in one line and without control characters: a peer's words drive no terminal. */
+  static String harmless(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
   }
 
   /** The error itself, without what a future wraps it in. */
