@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * at once, what it sends is kept. A test asserts all of it, to the last event and byte.
  */
 final class End implements Sink {
+  /** All ends share it, as the connections of a loop do. */
+  private static final ByteBuffer READ_BUFFER = ByteBuffer.allocateDirect(64 << 10);
+
   final Role role;
   final Protocol protocol;
   final Wire wire;
@@ -43,11 +46,11 @@ final class End implements Sink {
   }
 
   static End of(Role role, Limits limits) {
-    return new End(role, limits, null, new Wire(1 << 10, true));
+    return new End(role, limits, null, new Wire(1 << 10, false));
   }
 
   static End of(Role role, Extension extension) {
-    return new End(role, Limits.defaults(), extension, new Wire(1 << 10, true));
+    return new End(role, Limits.defaults(), extension, new Wire(1 << 10, false));
   }
 
   // ---- What comes in
@@ -55,7 +58,9 @@ final class End implements Sink {
   /** Bytes as they are, in one read. */
   End receives(byte[] bytes) {
     protocol.received(now);
-    protocol.receive(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), this);
+    boolean large = bytes.length > READ_BUFFER.capacity();
+    ByteBuffer in = large ? ByteBuffer.allocateDirect(bytes.length) : READ_BUFFER.clear();
+    protocol.receive(in.put(bytes).flip(), this);
     return this;
   }
 
