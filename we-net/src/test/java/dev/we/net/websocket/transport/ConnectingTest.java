@@ -11,9 +11,30 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ConnectingTest extends LoopTest {
+
+  private final List<SocketChannel> fillers = new ArrayList<>();
+
+  /** Fills the accept queue of a socket: what comes after is swallowed, as by a firewall. */
+  private void fill(ServerSocket full) throws Exception {
+    for (int i = 0; i < 4; i++) {
+      SocketChannel filler = SocketChannel.open();
+      fillers.add(filler);
+      filler.configureBlocking(false);
+      filler.connect(full.getLocalSocketAddress());
+    }
+  }
+
+  @AfterEach
+  void closeFillers() throws Exception {
+    for (SocketChannel filler : fillers) {
+      filler.close();
+    }
+  }
 
   private static int closedPort() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -54,17 +75,70 @@ class ConnectingTest extends LoopTest {
     assertThat(client.failure()).hasMessage("::12345 is not an IPv6 address");
   }
 
-  /** A full accept queue swallows what comes after, as a firewall does. */
+  private Recorder connect(Destination to, Connecting.Resolver resolver) {
+    Recorder client = new Recorder();
+    loop.execute(new Connecting(loop, to, client, resolver)::start);
+    return client;
+  }
+
+  @Test
+  void lateAnswerOfTheNameServiceIsDropped() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    Recorder client =
+        connect(
+            Destination.of("slow.example", 80).withTimeouts(Duration.ofMillis(50), LONG),
+            host -> {
+              asked.countDown();
+              try {
+                answer.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              answered.countDown();
+              return new InetAddress[] {InetAddress.getLoopbackAddress()};
+            });
+    client.expect("failed NAME_LOOKUP", "closed");
+    assertThat(client.failure().timedOut()).isTrue();
+    assertThat(client.failure())
+        .hasMessage("finding the address of slow.example took longer than 0.05 s");
+    asked.await();
+    answer.countDown();
+    answered.await();
+    settle();
+    client.exhausted();
+  }
+
+  @Test
+  void nextAddressIsTriedWhenOneRefuses() throws Exception {
+    Listener listener = listen(null, EchoHandler::new);
+    InetAddress elsewhere = InetAddress.getByAddress(new byte[] {127, 0, 0, 9});
+    Recorder client =
+        connect(
+            to(listener), host -> new InetAddress[] {elsewhere, InetAddress.getLoopbackAddress()});
+    client.expect("connected");
+    assertThat(client.transport().remoteAddress()).isEqualTo(listener.localAddress());
+  }
+
+  @Test
+  void addressThatIsSilentLeavesTimeForTheNext() throws Exception {
+    Listener listener = listen(null, EchoHandler::new);
+    InetAddress silent = InetAddress.getByAddress(new byte[] {127, 0, 0, 9});
+    try (ServerSocket full = new ServerSocket(listener.localAddress().getPort(), 1, silent)) {
+      fill(full);
+      Recorder client =
+          connect(
+              to(listener).withTimeouts(LONG, Duration.ofSeconds(1)),
+              host -> new InetAddress[] {silent, InetAddress.getLoopbackAddress()});
+      client.expect("connected");
+    }
+  }
+
   @Test
   void silenceRunsIntoTheConnectDeadline() throws Exception {
-    List<SocketChannel> fillers = new ArrayList<>();
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      for (int i = 0; i < 4; i++) {
-        SocketChannel filler = SocketChannel.open();
-        fillers.add(filler);
-        filler.configureBlocking(false);
-        filler.connect(full.getLocalSocketAddress());
-      }
+      fill(full);
       Recorder client =
           connect(
               Destination.of("127.0.0.1", full.getLocalPort())
@@ -73,23 +147,13 @@ class ConnectingTest extends LoopTest {
       assertThat(client.failure().timedOut()).isTrue();
       assertThat(client.failure())
           .hasMessage("no answer from 127.0.0.1:" + full.getLocalPort() + " within 0.1 s");
-    } finally {
-      for (SocketChannel filler : fillers) {
-        filler.close();
-      }
     }
   }
 
   @Test
   void cancelledAttemptIsClosedAndNotFailed() throws Exception {
-    List<SocketChannel> fillers = new ArrayList<>();
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      for (int i = 0; i < 4; i++) {
-        SocketChannel filler = SocketChannel.open();
-        fillers.add(filler);
-        filler.configureBlocking(false);
-        filler.connect(full.getLocalSocketAddress());
-      }
+      fill(full);
       Recorder client = new Recorder();
       ConnectAttempt attempt =
           loop.connect(Destination.of("127.0.0.1", full.getLocalPort()), client);
@@ -99,10 +163,6 @@ class ConnectingTest extends LoopTest {
       attempt.cancel();
       client.expect("closed").exhausted();
       assertThat(loop.transportCount()).isZero();
-    } finally {
-      for (SocketChannel filler : fillers) {
-        filler.close();
-      }
     }
   }
 

@@ -280,6 +280,30 @@ class TlsTransportTest extends LoopTest {
     }
   }
 
+  @Test
+  void renegotiationOfTls12IsRefused() throws Exception {
+    Listener listener = listen(tls(LOCALHOST, TLS_12), this::recordAccepted);
+    try (SSLSocket peer =
+        (SSLSocket)
+            Certificates.context(null)
+                .getSocketFactory()
+                .createSocket("localhost", listener.localAddress().getPort())) {
+      peer.startHandshake();
+      peer.getOutputStream().write(1);
+      Recorder server = nextAccepted().expect("connected");
+      server.input(1);
+      assertThatThrownBy(
+              () -> {
+                peer.startHandshake();
+                peer.getInputStream().read();
+              })
+          .isInstanceOf(java.io.IOException.class);
+      server.expect("failed TLS");
+      assertThat(server.failure())
+          .hasMessageEndingWith("failed: it asks for renegotiation, which is not done here");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {TLS_13, TLS_12})
   void idleConnectionsHoldNoBuffers(String protocol) throws Exception {
