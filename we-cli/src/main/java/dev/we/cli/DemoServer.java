@@ -12,8 +12,9 @@ import dev.we.net.websocket.server.ServerBuilder;
 import dev.we.net.websocket.server.WebSocketServer;
 import java.io.IOException;
 import java.net.URI;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoServer implements AutoCloseable {
   private final WebSocketServer server;
-  private final BlockingQueue<CloseReason> closes = new LinkedBlockingQueue<>();
+  private final Map<String, CompletableFuture<CloseReason>> closes = new ConcurrentHashMap<>();
 
   DemoServer(@Nullable Tls tls, Limits limits) throws IOException {
     ServerBuilder builder =
@@ -30,7 +31,7 @@ final class DemoServer implements AutoCloseable {
             .limits(limits)
             .demand(EchoListener.DEMAND)
             .subprotocols("demo.v2", "demo.v1")
-            .listener("/echo", Echo::new)
+            .path("/echo", request -> HandshakeAnswer.accept(new Echo(request.target())))
             .path("/close", DemoServer::closing)
             .path("/private", request -> HandshakeAnswer.refuse(403, "members only"));
     if (tls != null) {
@@ -47,9 +48,9 @@ final class DemoServer implements AutoCloseable {
     return server.port();
   }
 
-  /** What the connections to {@code /echo} were closed with, as the server saw it. */
-  BlockingQueue<CloseReason> closes() {
-    return closes;
+  /** What the connection to that target was closed with, as the server saw it. */
+  CompletableFuture<CloseReason> closeOf(String target) {
+    return closes.computeIfAbsent(target, t -> new CompletableFuture<>());
   }
 
   @Override
@@ -69,9 +70,15 @@ final class DemoServer implements AutoCloseable {
   }
 
   private final class Echo extends EchoListener {
+    private final String target;
+
+    Echo(String target) {
+      this.target = target;
+    }
+
     @Override
     public void onClose(WebSocket socket, CloseReason reason, boolean wasClean) {
-      closes.add(reason);
+      closeOf(target).complete(reason);
     }
   }
 }

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 /** What is shown of the protocol itself, over one server; the same for ws and wss. */
 final class DemoSteps {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int LARGE_BYTES = 8 << 20;
+  private static final int LARGE_BYTES = 4 << 20;
   private static final int SENDERS = 8;
   private static final int MESSAGES_EACH = 100;
   private static final List<Integer> CLOSE_CODES =
@@ -192,10 +192,10 @@ final class DemoSteps {
   }
 
   private void closeWith(int code, String reason) throws Exception {
-    server.closes().clear();
-    BlockingWebSocket socket = client.open(server.uri("/echo"));
+    String target = "/echo?closed-with-" + code;
+    BlockingWebSocket socket = client.open(server.uri(target));
     socket.close(code, reason);
-    CloseReason seen = server.closes().poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    CloseReason seen = server.closeOf(target).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     check(new CloseReason(code, reason).equals(seen), "closed with " + code + ", seen as " + seen);
   }
 

@@ -2,6 +2,7 @@ package dev.we.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.we.net.websocket.HandshakeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
@@ -109,12 +110,22 @@ public final class We implements Runnable {
     if (error instanceof IOException
         || error instanceof UsageException
         || error instanceof FailureException) {
-      return message.isEmpty() ? error.getClass().getSimpleName() : message;
+      return message.isEmpty() ? error.getClass().getSimpleName() : message + serversWords(error);
     }
     return "internal error: "
         + error.getClass().getSimpleName()
         + (message.isEmpty() ? "" : ": " + message)
         + " (WE_TRACE=1 shows where)";
+  }
+
+  /** What the server that refused a handshake says about it, if that is plain text. */
+  private static String serversWords(Throwable error) {
+    if (!(error instanceof HandshakeException handshake) || handshake.refusal().isEmpty()) {
+      return "";
+    }
+    String body = UTF_8.decode(handshake.refusal().get().body().duplicate()).toString();
+    String words = harmless(body.lines().findFirst().orElse(""));
+    return words.isEmpty() || words.startsWith("<") ? "" : ": " + words;
   }
 
   /** The text in one line and without control characters: a peer's words drive no terminal. */
