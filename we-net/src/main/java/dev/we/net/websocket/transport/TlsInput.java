@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The receiving half of a TLS connection: the socket's bytes to records to bytes. Loop thread only.
  *
  * <p>What several records of one read hold is gathered in the loop's plaintext buffer and delivered
- * at once. That buffer is empty between two calls of {@link #deliver}, so all connections share it.
+ * at once. That buffer is empty before and after each read, so all connections share it.
  */
 final class TlsInput {
 
@@ -33,6 +33,11 @@ final class TlsInput {
     this.buffers = buffers;
     this.handler = handler;
     records = new RecordAssembler(buffers.records());
+  }
+
+  /** Begins with an empty plaintext buffer, whatever another connection's failure left in it. */
+  void begin() {
+    buffers.plaintext().clear();
   }
 
   /**

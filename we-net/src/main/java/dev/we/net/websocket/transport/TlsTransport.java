@@ -105,7 +105,11 @@ final class TlsTransport implements Transport, TransportHandler {
       }
       switch (engine.getHandshakeStatus()) {
         case NEED_WRAP -> {
-          if (!output.serve() && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+          boolean sent = output.serve();
+          if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            if (sent) {
+              throw new SSLException("the TLS engine makes no progress");
+            }
             return false;
           }
         }
@@ -183,6 +187,7 @@ final class TlsTransport implements Transport, TransportHandler {
 
   /** Decrypts whole records as long as there are any, and hands on what was in them. */
   private void receive(ByteBuffer in) {
+    input.begin();
     try {
       while (!inputEnded && !wire.isClosed()) {
         if (!advance()) {
@@ -206,6 +211,7 @@ final class TlsTransport implements Transport, TransportHandler {
       input.deliver(); // what came before would have been delivered had it come alone
       fail(tlsFailure(e), true);
     } catch (IOException e) {
+      input.deliver();
       fail(writeFailure(e), false);
     }
     in.position(in.limit());
@@ -245,17 +251,22 @@ final class TlsTransport implements Transport, TransportHandler {
    */
   private void closeNotified() {
     wire.setReading(false);
-    endInput(false);
+    if (state == State.HANDSHAKING) {
+      endedInHandshake();
+    } else {
+      endInput(false);
+    }
+  }
+
+  private void endedInHandshake() {
+    String why = wire.peer() + " closed the connection during the TLS handshake";
+    fail(new TransportException(Stage.TLS, why, null), false);
   }
 
   @Override
   public void onInputEnd(boolean truncated) {
     switch (state) {
-      case HANDSHAKING ->
-          fail(
-              new TransportException(
-                  Stage.TLS, wire.peer() + " closed the connection during the TLS handshake", null),
-              false);
+      case HANDSHAKING -> endedInHandshake();
       case OPEN -> {
         if (!inputEnded) {
           inputEnded = true;
