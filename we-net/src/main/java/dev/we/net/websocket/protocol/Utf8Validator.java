@@ -56,8 +56,23 @@ final class Utf8Validator {
     accepted = 0;
   }
 
-  /** Takes the bytes from {@code from} to {@code to}, which continue those before. */
+  /**
+   * Takes the bytes from {@code from} to {@code to}, which continue those before.
+   *
+   * @throws ProtocolException at the first that cannot be there
+   */
   void accept(byte[] bytes, int from, int to) throws ProtocolException {
+    int stop = scan(bytes, from, to);
+    if (stop < to) {
+      long offset = accepted + stop - from;
+      throw new ProtocolException(
+          violation, String.format("byte %#04x at offset %d", bytes[stop], offset));
+    }
+    accepted += (long) to - from;
+  }
+
+  /** The first byte that cannot be there, or {@code to}. */
+  int scan(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
       if (missing == 0) {
@@ -68,17 +83,21 @@ final class Utf8Validator {
         ascii = false;
       }
       if (!next(bytes[at] & 0xFF)) {
-        String where = String.format("byte %#04x at offset %d", bytes[at], accepted + at - from);
-        throw new ProtocolException(violation, where);
+        return at;
       }
       at++;
     }
-    accepted += to - from;
+    return to;
+  }
+
+  /** Whether the text may end here. */
+  boolean isComplete() {
+    return missing == 0;
   }
 
   /** The end of the text, which must not be inside a character. */
   void end() throws ProtocolException {
-    if (missing != 0) {
+    if (!isComplete()) {
       throw new ProtocolException(violation, "it ends inside a character");
     }
   }

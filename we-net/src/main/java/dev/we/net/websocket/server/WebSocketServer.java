@@ -79,7 +79,10 @@ public final class WebSocketServer implements AutoCloseable {
               BACKLOG,
               builder.tls == null ? null : TransportTls.of(builder.tls, limits.tlsTimeout()),
               () -> new ServerOpening(this));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      loop.close();
+      throw new IOException("cannot listen on " + named(address) + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
       loop.close();
       throw e;
     }
@@ -194,7 +197,12 @@ public final class WebSocketServer implements AutoCloseable {
     thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
   }
 
-  /** Resolves and checks. */
+  private static String named(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  /** The address of a name or address of this machine. */
   static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
     return new InetSocketAddress(InetAddress.getByName(host), port);
   }

@@ -227,6 +227,12 @@ final class TlsTransport implements Transport, TransportHandler {
       throw new SSLException("it has sent a TLS record that is too short");
     }
     inputEnded = result.getStatus() == Status.CLOSED || engine.isInboundDone();
+    if (result.bytesConsumed() == 0
+        && !inputEnded
+        && result.getHandshakeStatus() != HandshakeStatus.NEED_TASK
+        && result.getHandshakeStatus() != HandshakeStatus.NEED_WRAP) {
+      throw new SSLException("its TLS records lead nowhere"); // else we would try for ever
+    }
     if (state == State.OPEN) {
       answer(result.getHandshakeStatus());
     }
@@ -234,19 +240,18 @@ final class TlsTransport implements Transport, TransportHandler {
 
   /** After the handshake: key updates and closes ask for an answer; renegotiation is refused. */
   private void answer(HandshakeStatus status) throws IOException {
-    boolean renegotiates = !inputEnded && !engine.getSession().getProtocol().equals("TLSv1.3");
-    switch (status) {
-      case NEED_WRAP, NEED_TASK -> {
-        if (renegotiates) {
-          throw new SSLException("it asks for renegotiation, which is not done here");
-        }
-        if (output.serve()) {
-          answersOwed = 0;
-        } else if (++answersOwed > MOST_ANSWERS_OWED) {
-          throw new SSLException("it keeps asking for answers that it does not read");
-        }
-      }
-      default -> {} // nothing is owed
+    if (status != HandshakeStatus.NEED_WRAP && status != HandshakeStatus.NEED_TASK) {
+      return;
+    }
+    boolean keyUpdate =
+        status == HandshakeStatus.NEED_WRAP && engine.getSession().getProtocol().equals("TLSv1.3");
+    if (!inputEnded && !keyUpdate) {
+      throw new SSLException("it asks for renegotiation, which is not done here");
+    }
+    if (output.serve()) {
+      answersOwed = 0;
+    } else if (++answersOwed > MOST_ANSWERS_OWED) {
+      throw new SSLException("it keeps asking for answers that it does not read");
     }
   }
 
@@ -336,7 +341,11 @@ final class TlsTransport implements Transport, TransportHandler {
   @Override
   public void shutdownOutput() {
     output.end();
-    wire.execute(this::serveOutput);
+    try {
+      output.serve(); // at once, so that a close() that follows does not come before it
+    } catch (IOException e) {
+      // As with TCP: the connection is gone, which the reading side tells.
+    }
   }
 
   @Override
