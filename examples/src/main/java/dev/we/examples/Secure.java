@@ -35,13 +35,19 @@ final class Secure {
     try (WebSocketServer server =
             WebSocketServer.builder()
                 .tls(Tls.of(showing(own, password)))
-                .blocking("/", socket -> socket.sendText("nobody listens in"))
+                .blocking("/", Secure::answer)
                 .bind("127.0.0.1", 0);
         WebSocketClient client = WebSocketClient.builder().tls(Tls.of(trusting(trusted))).build();
         BlockingWebSocket socket = client.open(server.uri("/"))) {
+      socket.sendText("does anybody listen in?");
       System.out.println(socket.receive() instanceof Message.Text text ? text.text() : "?");
       System.out.println(socket.socket().tlsSession().orElseThrow().getProtocol());
     }
+  }
+
+  private static void answer(BlockingWebSocket socket) throws Exception {
+    socket.receive();
+    socket.sendText("nobody does");
   }
 
   private static SSLContext showing(KeyStore own, char[] password) throws Exception {

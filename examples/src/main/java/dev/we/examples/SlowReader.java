@@ -72,7 +72,7 @@ final class SlowReader {
 
     @Override
     public void onBinary(WebSocket socket, ByteBuffer data) {
-      if (data.getInt(0) != next++) {
+      if (data.getInt() != next++) {
         throw new IllegalStateException("message " + (next - 1) + " is missing");
       }
       all.countDown();

@@ -68,7 +68,7 @@ class ExamplesTest {
             .start();
     assertThat(keytool.waitFor()).isZero();
     assertThat(outputOf(Secure::main, store.toString(), "secret"))
-        .containsExactly("nobody listens in", "TLSv1.3");
+        .containsExactly("nobody does", "TLSv1.3");
   }
 
   @FunctionalInterface
