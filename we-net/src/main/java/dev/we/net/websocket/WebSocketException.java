@@ -20,6 +20,9 @@ public abstract sealed class WebSocketException extends IOException
   private static final long serialVersionUID = 1;
 
   WebSocketException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(message);
+    if (cause != null) {
+      initCause(cause);
+    }
   }
 }
