@@ -81,6 +81,11 @@ final class Utf8Validator {
           break;
         }
         ascii = false;
+        int size = wholeCharacter(bytes, at, to);
+        if (size > 0) {
+          at += size;
+          continue;
+        }
       }
       if (!next(bytes[at] & 0xFF)) {
         return at;
@@ -118,6 +123,30 @@ final class Utf8Validator {
       at++;
     }
     return at;
+  }
+
+  /**
+   * The size of the character at {@code at}, if it lies there whole and its bytes fit the commonest
+   * rows of the table; otherwise 0, and {@link #next} looks closer.
+   */
+  private static int wholeCharacter(byte[] bytes, int at, int to) {
+    int first = bytes[at] & 0xFF;
+    if (first < 0xE0) {
+      return first >= 0xC2 && to - at >= 2 && isContinuation(bytes[at + 1]) ? 2 : 0;
+    }
+    if (to - at < 3 || !isContinuation(bytes[at + 1]) || !isContinuation(bytes[at + 2])) {
+      return 0;
+    }
+    if (first < 0xF0) {
+      return first != 0xE0 && first != 0xED ? 3 : 0;
+    }
+    int top = (first & 0x0F) << 6 | (bytes[at + 1] & 0x3F); // the character's bits from 12 up
+    boolean inRange = top >= 0x10 && top <= 0x10F;
+    return inRange && to - at >= 4 && isContinuation(bytes[at + 3]) ? 4 : 0;
+  }
+
+  private static boolean isContinuation(byte value) {
+    return value < (byte) 0xC0;
   }
 
   /** One byte further; false if it cannot be there. */

