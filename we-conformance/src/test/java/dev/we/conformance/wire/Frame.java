@@ -22,6 +22,7 @@ import java.util.HexFormat;
  * @param masked the MASK bit
  * @param payload as it is when unmasked
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by what they hold, never by equals
 record Frame(int first, boolean masked, byte[] payload) {
   /** The one of the RFC's own examples (5.7). */
   private static final byte[] KEY = {0x37, (byte) 0xfa, 0x21, 0x3d};
