@@ -14,7 +14,7 @@ record Ending(CloseReason reason, boolean clean, @Nullable Throwable error) {
   @Override
   public String toString() {
     return "closed "
-        + reason
+        + We.harmless(reason.toString())
         + (clean ? " (clean)" : " (not clean)")
         + (error == null ? "" : ": " + We.inOneLine(error));
   }

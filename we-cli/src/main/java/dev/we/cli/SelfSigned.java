@@ -35,6 +35,11 @@ record SelfSigned(X509Certificate certificate, KeyManager key) {
   static SelfSigned forHost(String host) throws IOException, InterruptedException {
     Set<String> names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "::1", host));
     names.removeAll(Set.of("", "0.0.0.0", "::"));
+    return forNames(names);
+  }
+
+  /** For these host names and addresses. */
+  static SelfSigned forNames(Set<String> names) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("we-");
     Path file = folder.resolve("key.p12");
     byte[] random = new byte[16];

@@ -111,6 +111,9 @@ final class Serve implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (port < 0 || port > 0xFFFF) {
+      throw new UsageException("--port is 0 to 65535, not " + port);
+    }
     WebSocketServer server = builder().bind(host, port);
     Thread closing = new Thread(server::close, "we-serve-closing");
     Runtime.getRuntime().addShutdownHook(closing);

@@ -2,6 +2,7 @@ package dev.we.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.we.net.websocket.HandshakeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
@@ -45,6 +46,8 @@ public final class We implements Runnable {
     commandLine = new CommandLine(this);
     commandLine
         .addSubcommand(new HelpCommand())
+        .addSubcommand(new Demo(streams))
+        .addSubcommand(new Connect(streams))
         .addSubcommand(new Serve(streams))
         .addSubcommand(new EchoClient(streams))
         .addSubcommand(new Autobahn(streams))
@@ -100,20 +103,34 @@ public final class We implements Runnable {
 
   /** What the error is about, in one line. */
   static String inOneLine(Throwable error) {
-    String message =
-        Optional.ofNullable(error.getMessage()).orElse("").strip().replaceAll("\\s*\\R\\s*", " ");
+    String message = harmless(Optional.ofNullable(error.getMessage()).orElse(""));
     if (error instanceof InterruptedException) {
       return "interrupted";
     }
     if (error instanceof IOException
         || error instanceof UsageException
         || error instanceof FailureException) {
-      return message.isEmpty() ? error.getClass().getSimpleName() : message;
+      return message.isEmpty() ? error.getClass().getSimpleName() : message + serversWords(error);
     }
     return "internal error: "
         + error.getClass().getSimpleName()
         + (message.isEmpty() ? "" : ": " + message)
         + " (WE_TRACE=1 shows where)";
+  }
+
+  /** What the server that refused a handshake says about it, if that is plain text. */
+  private static String serversWords(Throwable error) {
+    if (!(error instanceof HandshakeException handshake) || handshake.refusal().isEmpty()) {
+      return "";
+    }
+    String body = UTF_8.decode(handshake.refusal().get().body().duplicate()).toString();
+    String words = harmless(body.lines().findFirst().orElse(""));
+    return words.isEmpty() || words.startsWith("<") ? "" : ": " + words;
+  }
+
+  /** The text in one line and without control characters: a peer's words drive no terminal. */
+  static String harmless(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
   }
 
   /** The error itself, without what a future wraps it in. */

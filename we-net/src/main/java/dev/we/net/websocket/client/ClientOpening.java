@@ -12,6 +12,7 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.connection.Connection;
+import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.HeadOutput;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
@@ -146,13 +147,10 @@ final class ClientOpening implements TransportHandler {
   }
 
   private void open(Transport stream, OpeningHandshake agreed, ByteBuffer behindHead) {
-    Connection.Settings settings =
-        new Connection.Settings(limits, client.executor, demand, socket -> {});
-    Connection connection =
-        listener == null
-            ? Connection.ofBlocking(stream, Role.CLIENT, settings, client.share, agreed)
-            : Connection.of(stream, Role.CLIENT, settings, client.share, agreed, listener);
-    stream.setHandler(connection);
+    ConnectionSettings settings =
+        new ConnectionSettings(
+            Role.CLIENT, limits, client.executor, demand, client.share, socket -> {});
+    Connection connection = Connection.takeOver(stream, settings, agreed, listener);
     connection.start(ByteBuffer.allocate(0));
     if (!result.complete(connection)) {
       // Given up in the last moment: nobody holds the connection, so nobody would close it.

@@ -2,14 +2,11 @@ package dev.we.net.websocket.connection;
 
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
-import dev.we.net.websocket.ConnectionLostException;
 import dev.we.net.websocket.Deadline;
-import dev.we.net.websocket.DeadlineException;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.ProtocolException;
-import dev.we.net.websocket.Role;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
 import dev.we.net.websocket.WebSocket;
@@ -24,9 +21,7 @@ import dev.we.net.websocket.transport.TransportHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -62,33 +57,21 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   /** When the connection is given up although the protocol waits for nothing; or NO_DEADLINE. */
   private long giveUpAt = Protocol.NO_DEADLINE;
 
-  /** The first thing that went wrong. */
-  private @Nullable Throwable failure;
-
-  /**
-   * How a connection serves its caller.
-   *
-   * @param limits the bounds it keeps
-   * @param executor on which the callbacks run; null for the loop
-   * @param demand how many messages may be delivered before more are asked for
-   * @param onEnd called on the loop once the connection has ended, before the listener is told
-   */
-  public record Settings(
-      Limits limits, @Nullable Executor executor, long demand, Consumer<WebSocket> onEnd) {}
+  private final Failure failure;
 
   private Connection(
       Transport transport,
-      Role role,
-      Settings settings,
-      LoopShare share,
+      ConnectionSettings settings,
       OpeningHandshake handshake,
       @Nullable WebSocketListener listener) {
+    LoopShare share = settings.share();
     this.transport = transport;
     this.limits = settings.limits();
     this.handshake = handshake;
     this.onEnd = settings.onEnd();
     this.gate = new InputGate(this, limits.maxQueuedInputBytes());
-    this.protocol = new Protocol(role, limits, null, share.scratch(), System.nanoTime());
+    this.failure = new Failure(transport, limits);
+    this.protocol = new Protocol(settings.role(), limits, null, share.scratch(), System.nanoTime());
     this.outgoing = new Outgoing(this, transport, protocol, limits, share);
     if (listener == null) {
       this.delivery = new BlockingConnection(this, limits.closeTimeout());
@@ -100,27 +83,19 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   }
 
   /**
-   * A connection whose opening handshake is done, told to {@code listener}. It is to become the
-   * transport's handler, and then to be started.
+   * A connection whose opening handshake is done. It becomes the transport's handler and is then to
+   * be started. Loop.
+   *
+   * @param listener who is told; null for a connection with a {@link #blocking()} face
    */
-  public static Connection of(
+  public static Connection takeOver(
       Transport transport,
-      Role role,
-      Settings settings,
-      LoopShare share,
+      ConnectionSettings settings,
       OpeningHandshake handshake,
-      WebSocketListener listener) {
-    return new Connection(transport, role, settings, share, handshake, listener);
-  }
-
-  /** The same with a blocking face, which {@link #blocking()} returns. */
-  public static Connection ofBlocking(
-      Transport transport,
-      Role role,
-      Settings settings,
-      LoopShare share,
-      OpeningHandshake handshake) {
-    return new Connection(transport, role, settings, share, handshake, null);
+      @Nullable WebSocketListener listener) {
+    Connection connection = new Connection(transport, settings, handshake, listener);
+    transport.setHandler(connection);
+    return connection;
   }
 
   /**
@@ -273,12 +248,9 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   public void outputBroke(IOException why) {
     // What the peer sent before is still worth reading: its Close may be there.
     onLoop(() -> {
-      fail(lost("sending failed", why));
-      giveUpAt = System.nanoTime() + Timeouts.nanos(limits.closeTimeout());
-      arm();
-      if (inputEnded) {
-        transport.close();
-      }
+      failure.lost("sending failed", why);
+      closeIfBothEnded();
+      giveUpAfterCloseTimeout();
     });
   }
 
@@ -288,7 +260,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       if (ended) {
         return;
       }
-      fail(error);
+      failure.because(error);
       delivery.dropMessages();
       protocol.discardInput();
       outgoing.settle(new Owed.Failure(new CloseReason(CloseCode.INTERNAL_ERROR, "")));
@@ -340,10 +312,10 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public void onInputEnd(boolean truncated) {
     inputEnded = true;
-    if (truncated) {
-      fail(lost("the TLS stream was cut short, without close_notify", null));
-    }
     protocol.receiveEof(this);
+    if (truncated && !outgoing.ask(Protocol::wasClean)) {
+      failure.lost("the TLS stream was cut short, without close_notify", null);
+    }
     outgoing.writer().flush();
     closeIfBothEnded();
     giveUpAfterCloseTimeout();
@@ -366,7 +338,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       case Expiry.SendPing() -> sendPing(NO_PAYLOAD);
       case Expiry.GiveUp(Deadline deadline) -> {
         if (!outgoing.ask(Protocol::wasClean)) {
-          fail(new DeadlineException(deadline, allowed(deadline), peer()));
+          failure.inVain(deadline);
         }
         transport.close();
       }
@@ -377,7 +349,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public void onFailed(TransportException why) {
     if (!outgoing.ask(Protocol::wasClean)) {
-      fail(lost("the connection broke", why));
+      failure.lost("the connection broke", why);
     }
   }
 
@@ -388,11 +360,12 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     CloseReason reason = outgoing.ask(Protocol::closeReason);
     boolean wasClean = outgoing.ask(Protocol::wasClean);
     if (!wasClean && !aborted) {
-      fail(lost("the connection ended without a closing handshake", null));
+      failure.lost("the connection ended without a closing handshake", null);
     }
     onEnd.accept(this);
-    if (failure != null) {
-      delivery.failed(failure);
+    Throwable first = failure.first();
+    if (first != null) {
+      delivery.failed(first);
     }
     delivery.closed(reason, wasClean);
   }
@@ -419,12 +392,6 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     boolean giveUpFirst =
         giveUpAt != Protocol.NO_DEADLINE && (next == Protocol.NO_DEADLINE || giveUpAt - next < 0);
     transport.wakeAt(giveUpFirst ? giveUpAt : next);
-  }
-
-  private void fail(Throwable why) {
-    if (failure == null) {
-      failure = why;
-    }
   }
 
   // -- Sink: loop, from inside Protocol.receive
@@ -456,37 +423,12 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void onViolation(ProtocolException violation) {
-    fail(violation);
+    failure.because(violation);
     arm();
   }
 
   @Override
   public void onOwed(Owed owed) {
     outgoing.settle(owed);
-  }
-
-  // -- words for messages
-
-  private ConnectionLostException lost(String what, @Nullable Throwable cause) {
-    String because = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
-    return new ConnectionLostException(peer() + ": " + what + because, cause);
-  }
-
-  private String peer() {
-    InetSocketAddress address = transport.remoteAddress();
-    String host = address.getHostString();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
-  }
-
-  private Duration allowed(Deadline deadline) {
-    return switch (deadline) {
-      case NAME_LOOKUP -> limits.nameLookupTimeout();
-      case CONNECT -> limits.connectTimeout();
-      case TLS -> limits.tlsTimeout();
-      case HANDSHAKE -> limits.handshakeTimeout();
-      case IDLE -> limits.idleTimeout();
-      case WRITE -> limits.writeTimeout();
-      case CLOSE -> limits.closeTimeout();
-    };
   }
 }

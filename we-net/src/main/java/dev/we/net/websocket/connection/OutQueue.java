@@ -97,24 +97,6 @@ final class OutQueue implements ByteSink {
     tail = chunk;
   }
 
-  /** Moves all of {@code other} behind what is here. */
-  void appendAll(OutQueue other) {
-    if (other.head == null || other.tail == null) {
-      return;
-    }
-    if (tail == null) {
-      head = other.head;
-      bytesBeforeTail = other.bytesBeforeTail;
-    } else {
-      tail.endsFrame = true;
-      bytesBeforeTail += tail.fill.position() + other.bytesBeforeTail;
-      tail.next = other.head;
-    }
-    tail = other.tail;
-    payloadBytes += other.payloadBytes;
-    other.forget();
-  }
-
   /**
    * Whether a frame may be put in front: nothing is in a batch, and the last frame sent is whole.
    */

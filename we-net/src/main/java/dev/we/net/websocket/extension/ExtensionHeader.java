@@ -132,6 +132,11 @@ public final class ExtensionHeader {
         }
         c = text.charAt(at++);
       }
+      // A caller's text comes here, too, and must not write header lines of its own.
+      if ((c < 0x20 && c != '\t') || c == 0x7F || c > 0xFF) {
+        throw new IllegalArgumentException(
+            "a quoted string has a character that a header cannot carry at index " + (at - 1));
+      }
       value.append(c);
     }
     throw expected("the end of a quoted string");

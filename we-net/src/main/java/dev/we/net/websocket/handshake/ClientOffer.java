@@ -23,6 +23,9 @@ public record ClientOffer(
     List<String> extensions,
     Optional<String> origin,
     Headers headers) {
+  /** What this request is made of, and what would give it a body. */
+  private static final Set<String> OWN_FIELDS =
+      Set.of("upgrade", "connection", "content-length", "transfer-encoding", "trailer", "te");
 
   /**
    * Checks what the caller wrote.
@@ -58,10 +61,6 @@ public record ClientOffer(
           throw new IllegalArgumentException("not a host: " + Quote.of(host));
         });
   }
-
-  /** What this request is made of, and what would give it a body. */
-  private static final Set<String> OWN_FIELDS =
-      Set.of("upgrade", "connection", "content-length", "transfer-encoding", "trailer", "te");
 
   private static void requireAtMostOne(Headers headers, String name, int besides) {
     if (headers.all(name).size() + besides > 1) {

@@ -11,6 +11,9 @@ final class HostSyntax {
   /** Groups of 16 bits in an IPv6 address. */
   private static final int IPV6_GROUPS = 8;
 
+  /** Instead of a number of groups; it stays negative whatever is added to it. */
+  private static final int NOT_GROUPS = -1000;
+
   private HostSyntax() {}
 
   /** The name in lower case, its labels beyond ASCII as IDNA has them; unusable ones stay as is. */
@@ -60,7 +63,7 @@ final class HostSyntax {
     return left >= 0 && right >= 0 && left + right < IPV6_GROUPS;
   }
 
-  /** How many groups of 16 bits stand there, or -1000 if something else does. */
+  /** How many groups of 16 bits stand there, or NOT_GROUPS if something else does. */
   private static int groups(String text, boolean mayEndInIpv4) {
     int count = 0;
     int start = 0;
@@ -79,8 +82,6 @@ final class HostSyntax {
       start = colon + 1;
     }
   }
-
-  private static final int NOT_GROUPS = -1000;
 
   private static boolean isHexGroup(String group) {
     if (group.isEmpty() || group.length() > 4) {

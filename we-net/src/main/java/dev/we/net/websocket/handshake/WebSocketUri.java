@@ -20,6 +20,24 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
   private static final int WSS_PORT = 443;
 
   /**
+   * The parts as given.
+   *
+   * @throws IllegalArgumentException if one could not have come out of {@link #parse}
+   */
+  public WebSocketUri {
+    boolean ascii = HostSyntax.toAscii(host).equals(host);
+    if (!ascii || !(HostSyntax.isName(host) || HostSyntax.isIpv6(host))) {
+      throw malformed("its host " + Quote.of(host) + " is not a host name or IP address");
+    }
+    if (port < 1 || port > 65_535) {
+      throw malformed("its port " + port + " is not a number of 1 to 65535");
+    }
+    if (!resource.startsWith("/") || resource.indexOf('#') >= 0 || !isEncoded(resource)) {
+      throw malformed("its resource is not a percent-encoded path and query");
+    }
+  }
+
+  /**
    * Parses an absolute URI. The schemes are {@code ws} and {@code wss}, and {@code http} and {@code
    * https}, which mean the same, as in browsers. Characters beyond ASCII are translated: the host
    * as IDNA has it, the path and query to percent-encoded UTF-8 (RFC 3987, section 3.1).
@@ -119,13 +137,24 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
       char c = text.charAt(i);
       if (c > 0x7F) {
         i = appendEncoded(resource, text, i);
-      } else if (c <= 0x20 || c == 0x7F || c == '"' || c == '<' || c == '>') {
+      } else if (!isUriCharacter(c)) {
         throw malformed("the character at index " + i + " has to be percent-encoded");
       } else {
         resource.append(c);
       }
     }
     return resource.toString();
+  }
+
+  private static boolean isEncoded(String resource) {
+    return resource.chars().allMatch(c -> isUriCharacter((char) c));
+  }
+
+  /**
+   * Visible ASCII but for three delimiters; browsers send the rest of RFC 3986's "unwise" as is.
+   */
+  private static boolean isUriCharacter(char c) {
+    return c > 0x20 && c < 0x7F && c != '"' && c != '<' && c != '>';
   }
 
   /** Appends the code point at {@code i} and returns the index of its last char. */

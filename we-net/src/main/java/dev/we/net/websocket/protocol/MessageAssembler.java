@@ -51,6 +51,11 @@ final class MessageAssembler implements ByteSink {
     return length;
   }
 
+  /** How many bytes of memory it holds. */
+  int capacity() {
+    return bytes.length;
+  }
+
   /**
    * The next {@code count} bytes, which lie in {@code in} from {@code from}. They fit: the frame's
    * announced length was checked.

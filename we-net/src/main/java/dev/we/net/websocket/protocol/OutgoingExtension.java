@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
  */
 final class OutgoingExtension {
   private static final int LEAST_CAPACITY = 512;
-  private static final int CHUNK_BYTES = 4 << 10;
 
   private final Extension extension;
 
@@ -28,37 +27,6 @@ final class OutgoingExtension {
     var collected = new Collected(part.remaining());
     extension.encode(part, last, collected);
     return collected.content();
-  }
-
-  /** The payload that stands for the characters up to {@code to}. */
-  ByteBuffer encode(String text, int to, boolean last) {
-    var feed = new Feed(new Collected(to));
-    Utf8Encoder.encode(text, 0, to, feed.chunk, feed, 0);
-    feed.flush(last);
-    return feed.collected.content();
-  }
-
-  /** UTF-8 on its way to the extension, a chunk at a time. */
-  private final class Feed implements ByteSink {
-    private final Collected collected;
-    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-
-    Feed(Collected collected) {
-      this.collected = collected;
-    }
-
-    @Override
-    public ByteBuffer room(int atLeast) {
-      if (chunk.remaining() < atLeast) {
-        flush(false);
-      }
-      return chunk;
-    }
-
-    void flush(boolean last) {
-      extension.encode(chunk.flip(), last, collected);
-      chunk.clear();
-    }
   }
 
   /** What the extension made, in one piece. */

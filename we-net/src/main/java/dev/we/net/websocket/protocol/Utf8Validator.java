@@ -56,8 +56,23 @@ final class Utf8Validator {
     accepted = 0;
   }
 
-  /** Takes the bytes from {@code from} to {@code to}, which continue those before. */
+  /**
+   * Takes the bytes from {@code from} to {@code to}, which continue those before.
+   *
+   * @throws ProtocolException at the first that cannot be there
+   */
   void accept(byte[] bytes, int from, int to) throws ProtocolException {
+    int stop = scan(bytes, from, to);
+    if (stop < to) {
+      long offset = accepted + stop - from;
+      throw new ProtocolException(
+          violation, String.format("byte %#04x at offset %d", bytes[stop], offset));
+    }
+    accepted += (long) to - from;
+  }
+
+  /** The first byte that cannot be there, or {@code to}. */
+  int scan(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
       if (missing == 0) {
@@ -66,19 +81,28 @@ final class Utf8Validator {
           break;
         }
         ascii = false;
+        int size = wholeCharacter(bytes, at, to);
+        if (size > 0) {
+          at += size;
+          continue;
+        }
       }
       if (!next(bytes[at] & 0xFF)) {
-        String where = String.format("byte %#04x at offset %d", bytes[at], accepted + at - from);
-        throw new ProtocolException(violation, where);
+        return at;
       }
       at++;
     }
-    accepted += to - from;
+    return to;
+  }
+
+  /** Whether the text may end here. */
+  boolean isComplete() {
+    return missing == 0;
   }
 
   /** The end of the text, which must not be inside a character. */
   void end() throws ProtocolException {
-    if (missing != 0) {
+    if (!isComplete()) {
       throw new ProtocolException(violation, "it ends inside a character");
     }
   }
@@ -99,6 +123,30 @@ final class Utf8Validator {
       at++;
     }
     return at;
+  }
+
+  /**
+   * The size of the character at {@code at}, if it lies there whole and its bytes fit the commonest
+   * rows of the table; otherwise 0, and {@link #next} looks closer.
+   */
+  private static int wholeCharacter(byte[] bytes, int at, int to) {
+    int first = bytes[at] & 0xFF;
+    if (first < 0xE0) {
+      return first >= 0xC2 && to - at >= 2 && isContinuation(bytes[at + 1]) ? 2 : 0;
+    }
+    if (to - at < 3 || !isContinuation(bytes[at + 1]) || !isContinuation(bytes[at + 2])) {
+      return 0;
+    }
+    if (first < 0xF0) {
+      return first != 0xE0 && first != 0xED ? 3 : 0;
+    }
+    int top = (first & 0x0F) << 6 | (bytes[at + 1] & 0x3F); // the character's bits from 12 up
+    boolean inRange = top >= 0x10 && top <= 0x10F;
+    return inRange && to - at >= 4 && isContinuation(bytes[at + 3]) ? 4 : 0;
+  }
+
+  private static boolean isContinuation(byte value) {
+    return value < (byte) 0xC0;
   }
 
   /** One byte further; false if it cannot be there. */

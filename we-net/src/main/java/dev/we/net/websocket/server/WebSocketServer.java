@@ -10,6 +10,7 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.connection.ChunkPool;
 import dev.we.net.websocket.connection.Connection;
+import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.MaskingKeys;
@@ -57,11 +58,9 @@ public final class WebSocketServer implements AutoCloseable {
   final Routes routes;
   private final int maxConnections;
   private final boolean secure;
-  private final long demand;
   private final EventLoop loop;
   private final Listener listener;
-  private final LoopShare share =
-      new LoopShare(new ReceiveScratch(), new ChunkPool(), new MaskingKeys(new SecureRandom()));
+  private final ConnectionSettings settings;
   private final LiveConnections live = new LiveConnections();
 
   WebSocketServer(ServerBuilder builder, InetSocketAddress address) throws IOException {
@@ -69,7 +68,15 @@ public final class WebSocketServer implements AutoCloseable {
     executor = builder.executor;
     routes = builder.routes();
     maxConnections = builder.maxConnections;
-    demand = builder.demand;
+    settings =
+        new ConnectionSettings(
+            Role.SERVER,
+            limits,
+            executor,
+            builder.demand,
+            new LoopShare(
+                new ReceiveScratch(), new ChunkPool(), new MaskingKeys(new SecureRandom())),
+            live::remove);
     secure = builder.tls != null;
     loop = EventLoop.start("we-server");
     try {
@@ -79,7 +86,10 @@ public final class WebSocketServer implements AutoCloseable {
               BACKLOG,
               builder.tls == null ? null : TransportTls.of(builder.tls, limits.tlsTimeout()),
               () -> new ServerOpening(this));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      loop.close();
+      throw new IOException("cannot listen on " + named(address) + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
       loop.close();
       throw e;
     }
@@ -160,13 +170,10 @@ public final class WebSocketServer implements AutoCloseable {
       OpeningHandshake handshake,
       HandshakeAnswer.Accepted accepted,
       @Nullable BlockingHandler handler) {
-    Connection.Settings settings = new Connection.Settings(limits, executor, demand, live::remove);
     Connection connection =
-        handler == null
-            ? Connection.of(transport, Role.SERVER, settings, share, handshake, accepted.listener())
-            : Connection.ofBlocking(transport, Role.SERVER, settings, share, handshake);
+        Connection.takeOver(
+            transport, settings, handshake, handler == null ? accepted.listener() : null);
     live.add(connection);
-    transport.setHandler(connection);
     if (handler != null) {
       Thread.ofVirtual()
           .name("we-server " + handshake.target())
@@ -194,7 +201,12 @@ public final class WebSocketServer implements AutoCloseable {
     thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
   }
 
-  /** Resolves and checks. */
+  private static String named(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  /** The address of a name or address of this machine. */
   static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
     return new InetSocketAddress(InetAddress.getByName(host), port);
   }

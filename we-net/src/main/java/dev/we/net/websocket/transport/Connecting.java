@@ -25,8 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connecting implements ConnectAttempt, LoopMember {
 
+  /** Finds the addresses of a name; may block. */
+  interface Resolver {
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
+  }
+
   private final EventLoop loop;
   private final Destination to;
+  private final Resolver resolver;
 
   private final TransportHandler handler;
 
@@ -46,7 +52,8 @@ final class Connecting implements ConnectAttempt, LoopMember {
   private final StringBuilder failures = new StringBuilder();
   private @Nullable IOException firstFailure;
 
-  Connecting(EventLoop loop, Destination to, TransportHandler handler) {
+  Connecting(EventLoop loop, Destination to, TransportHandler handler, Resolver resolver) {
+    this.resolver = resolver;
     this.loop = loop;
     this.to = to;
     this.handler = handler;
@@ -59,17 +66,17 @@ final class Connecting implements ConnectAttempt, LoopMember {
     }
     started = true;
     loop.join(this);
-    InetAddress literal;
     try {
-      literal = to.literalAddress();
+      InetAddress literal = to.literalAddress();
+      if (literal == null) {
+        lookUp();
+      } else {
+        connectTo(literal);
+      }
     } catch (UnknownHostException e) {
       fail(new TransportException(Stage.NAME_LOOKUP, to.host() + " is not an IPv6 address", e));
-      return;
-    }
-    if (literal == null) {
-      lookUp();
-    } else {
-      connectTo(literal);
+    } catch (Throwable broken) {
+      loop.endAfter(broken, this);
     }
   }
 
@@ -82,7 +89,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
         .name("we-name-lookup")
         .start(() -> {
           try {
-            InetAddress[] found = InetAddress.getAllByName(to.host());
+            InetAddress[] found = resolver.addressesOf(to.host());
             loop.execute(() -> guarded(() -> connectTo(found)));
           } catch (UnknownHostException | RuntimeException e) {
             loop.execute(() -> guarded(() -> nameNotFound(e)));

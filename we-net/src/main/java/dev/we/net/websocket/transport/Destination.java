@@ -42,6 +42,9 @@ public record Destination(
     if (host.isEmpty()) {
       throw new IllegalArgumentException("the host is empty");
     }
+    if (!host.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      throw new IllegalArgumentException("the host is not plain ASCII: " + host);
+    }
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("port " + port + " is not within 1 … 65535");
     }

@@ -3,6 +3,7 @@ package dev.we.net.websocket.transport;
 import dev.we.net.websocket.transport.TimerQueue.Timer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -90,7 +91,7 @@ public final class EventLoop implements AutoCloseable {
    * @throws IllegalStateException if the loop is closed
    */
   public ConnectAttempt connect(Destination to, TransportHandler handler) {
-    Connecting attempt = new Connecting(this, to, handler);
+    Connecting attempt = new Connecting(this, to, handler, InetAddress::getAllByName);
     executeOrRefuse(attempt::start);
     return attempt;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +96,9 @@ final class TcpTransport implements Transport, LoopMember {
     int first = offset;
     int end = offset + length;
     try {
+      if (closed.get()) {
+        throw new ClosedChannelException();
+      }
       while (true) {
         while (first < end && !sources[first].hasRemaining()) {
           first++;
@@ -174,7 +178,10 @@ final class TcpTransport implements Transport, LoopMember {
       key.interestOpsAnd(~SelectionKey.OP_WRITE);
       handler.onWritable();
     }
-    if ((ops & SelectionKey.OP_READ) != 0 && !closed.get()) {
+    // Asked again, as onWritable may have closed this or stopped the reading.
+    if ((ops & SelectionKey.OP_READ) != 0
+        && !closed.get()
+        && (key.interestOps() & SelectionKey.OP_READ) != 0) {
       read();
     }
   }

@@ -84,7 +84,8 @@ final class TlsOutput {
   }
 
   /**
-   * Sends what is owed: encrypted bytes, handshake messages, the end of the output. Loop thread.
+   * Sends what is owed: encrypted bytes, handshake messages, the end of the output. The loop, or
+   * the writer when it ends the output.
    *
    * @return whether nothing is left; if something is, {@code loopTurn} comes when there is hope
    * @throws SSLException if TLS fails
@@ -92,7 +93,7 @@ final class TlsOutput {
    */
   boolean serve() throws IOException {
     while (!ownership.compareAndSet(FREE, OWNED)) {
-      if (ownership.compareAndSet(OWNED, CONTENDED)) {
+      if (ownership.get() == CONTENDED || ownership.compareAndSet(OWNED, CONTENDED)) {
         return false;
       }
     }

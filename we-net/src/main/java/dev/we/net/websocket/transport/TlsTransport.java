@@ -6,9 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +51,7 @@ final class TlsTransport implements Transport, TransportHandler {
   private final SSLEngine engine;
   private final TlsSettings settings;
   private TransportHandler handler;
-  private final TlsBuffers buffers;
-  private final RecordAssembler records;
+  private final TlsInput input;
   private final TlsOutput output;
 
   // Written by the loop thread.
@@ -68,7 +65,6 @@ final class TlsTransport implements Transport, TransportHandler {
   private boolean stalled;
   private boolean tasksRunning;
   private @Nullable ByteBuffer held;
-  private boolean batchOpen;
   private int answersOwed;
 
   TlsTransport(
@@ -77,8 +73,8 @@ final class TlsTransport implements Transport, TransportHandler {
     this.engine = engine;
     this.settings = settings;
     this.handler = handler;
-    buffers = wire.loop().tlsBuffers();
-    records = new RecordAssembler(buffers.records());
+    TlsBuffers buffers = wire.loop().tlsBuffers();
+    input = new TlsInput(engine, wire, buffers, handler);
     output = new TlsOutput(engine, wire, buffers.output(), this::serveOutput);
   }
 
@@ -109,7 +105,11 @@ final class TlsTransport implements Transport, TransportHandler {
       }
       switch (engine.getHandshakeStatus()) {
         case NEED_WRAP -> {
-          if (!output.serve() && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+          boolean sent = output.serve();
+          if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            if (sent) {
+              throw new SSLException("the TLS engine makes no progress");
+            }
             return false;
           }
         }
@@ -187,79 +187,51 @@ final class TlsTransport implements Transport, TransportHandler {
 
   /** Decrypts whole records as long as there are any, and hands on what was in them. */
   private void receive(ByteBuffer in) {
-    ByteBuffer plain = buffers.plaintext().clear();
+    input.begin();
     try {
       while (!inputEnded && !wire.isClosed()) {
         if (!advance()) {
           stall(in);
           return;
         }
-        ByteBuffer record = wire.isClosed() ? null : records.next(in);
-        if (record == null) {
+        HandshakeStatus status = input.unwrap(in);
+        if (status == null) {
           break;
         }
-        unwrap(record, plain);
+        inputEnded = input.hasEnded();
+        if (state == State.OPEN) {
+          answer(status);
+        }
       }
-      deliver(plain);
+      input.deliver();
       if (inputEnded && !wire.isClosed()) {
         closeNotified();
       }
     } catch (SSLException e) {
-      deliver(plain); // it came before, and would have been delivered had it come alone
+      input.deliver(); // what came before would have been delivered had it come alone
       fail(tlsFailure(e), true);
     } catch (IOException e) {
+      input.deliver();
       fail(writeFailure(e), false);
     }
     in.position(in.limit());
   }
 
-  private void unwrap(ByteBuffer record, ByteBuffer plain) throws IOException {
-    SSLEngineResult result = engine.unwrap(record, plain);
-    records.release();
-    if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-      if (plain.position() == 0) {
-        throw new SSLException("it has sent a TLS record that is too long");
-      }
-      deliver(plain);
-      return;
-    }
-    if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
-      throw new SSLException("it has sent a TLS record that is too short");
-    }
-    inputEnded = result.getStatus() == Status.CLOSED || engine.isInboundDone();
-    if (state == State.OPEN) {
-      answer(result.getHandshakeStatus());
-    }
-  }
-
   /** After the handshake: key updates and closes ask for an answer; renegotiation is refused. */
   private void answer(HandshakeStatus status) throws IOException {
-    boolean renegotiates = !inputEnded && !engine.getSession().getProtocol().equals("TLSv1.3");
-    switch (status) {
-      case NEED_WRAP, NEED_TASK -> {
-        if (renegotiates) {
-          throw new SSLException("it asks for renegotiation, which is not done here");
-        }
-        if (output.serve()) {
-          answersOwed = 0;
-        } else if (++answersOwed > MOST_ANSWERS_OWED) {
-          throw new SSLException("it keeps asking for answers that it does not read");
-        }
-      }
-      default -> {} // nothing is owed
+    if (status != HandshakeStatus.NEED_WRAP && status != HandshakeStatus.NEED_TASK) {
+      return;
     }
-  }
-
-  private void deliver(ByteBuffer plain) {
-    if (plain.position() > 0 && !wire.isClosed()) {
-      batchOpen = true;
-      handler.onInput(plain.flip());
-      if (plain.hasRemaining() && !wire.isClosed()) {
-        throw new IllegalStateException(
-            handler.getClass().getName() + " left " + plain.remaining() + " bytes of its input");
-      }
+    boolean keyUpdate =
+        status == HandshakeStatus.NEED_WRAP && engine.getSession().getProtocol().equals("TLSv1.3");
+    if (!inputEnded && !keyUpdate) {
+      throw new SSLException("it asks for renegotiation, which is not done here");
     }
-    plain.clear();
+    if (output.serve()) {
+      answersOwed = 0;
+    } else if (++answersOwed > MOST_ANSWERS_OWED) {
+      throw new SSLException("it keeps asking for answers that it does not read");
+    }
   }
 
   @Override
@@ -268,9 +240,8 @@ final class TlsTransport implements Transport, TransportHandler {
   }
 
   private void endBatch() {
-    if (batchOpen && state == State.OPEN && !wire.isClosed()) {
-      batchOpen = false;
-      handler.onInputBatchEnd();
+    if (state == State.OPEN) {
+      input.endBatch();
     }
   }
 
@@ -280,17 +251,22 @@ final class TlsTransport implements Transport, TransportHandler {
    */
   private void closeNotified() {
     wire.setReading(false);
-    endInput(false);
+    if (state == State.HANDSHAKING) {
+      endedInHandshake();
+    } else {
+      endInput(false);
+    }
+  }
+
+  private void endedInHandshake() {
+    String why = wire.peer() + " closed the connection during the TLS handshake";
+    fail(new TransportException(Stage.TLS, why, null), false);
   }
 
   @Override
   public void onInputEnd(boolean truncated) {
     switch (state) {
-      case HANDSHAKING ->
-          fail(
-              new TransportException(
-                  Stage.TLS, wire.peer() + " closed the connection during the TLS handshake", null),
-              false);
+      case HANDSHAKING -> endedInHandshake();
       case OPEN -> {
         if (!inputEnded) {
           inputEnded = true;
@@ -302,7 +278,7 @@ final class TlsTransport implements Transport, TransportHandler {
   }
 
   private void endInput(boolean truncated) {
-    records.discard();
+    input.discard();
     endBatch();
     if (!wire.isClosed()) {
       handler.onInputEnd(truncated);
@@ -336,7 +312,11 @@ final class TlsTransport implements Transport, TransportHandler {
   @Override
   public void shutdownOutput() {
     output.end();
-    wire.execute(this::serveOutput);
+    try {
+      output.serve(); // at once, so that a close() that follows does not come before it
+    } catch (IOException e) {
+      // As with TCP: the connection is gone, which the reading side tells.
+    }
   }
 
   @Override
@@ -421,7 +401,7 @@ final class TlsTransport implements Transport, TransportHandler {
     }
     boolean first = state != State.FAILED;
     state = State.FAILED;
-    records.discard();
+    input.discard();
     held = null;
     if (first) {
       handler.onFailed(why);
@@ -456,7 +436,7 @@ final class TlsTransport implements Transport, TransportHandler {
   @Override
   public void onClosed() {
     state = State.FAILED;
-    records.discard();
+    input.discard();
     held = null;
     output.close();
     handler.onClosed();

@@ -80,6 +80,15 @@ class ExtensionHeaderTest {
   }
 
   @Test
+  void aQuotedStringCannotWriteALineOfItsOwn() {
+    for (String bad : List.of("\r\nX: y", "\n", "\r", "\0", "\u007f", "\u0100", "\\\n")) {
+      assertThatThrownBy(() -> parse("a; b=\"" + bad + "\""))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("a quoted string has a character that a header cannot carry");
+    }
+  }
+
+  @Test
   void severalHeaderLinesAreOneList() {
     assertThat(parse("a; x", "b", "a; y=1"))
         .extracting(ExtensionHeader.Entry::text)
