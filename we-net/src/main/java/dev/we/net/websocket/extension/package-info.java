@@ -1,6 +1,7 @@
 /**
- * The seam for extensions (RFC 6455, section 9): what the state machine asks of one that was agreed
- * on, and nothing about how it was agreed on.
+ * Extensions (RFC 6455, section 9): the grammar in which they are offered and agreed on ({@link
+ * dev.we.net.websocket.extension.ExtensionHeader}), and the seam, which is what the state machine
+ * asks of one that was agreed on ({@link dev.we.net.websocket.extension.Extension}).
  *
  * <pre>
  *   received   frames ─▶ unmask ─▶ Extension.decode ─▶ size limit, UTF-8 ─▶ message

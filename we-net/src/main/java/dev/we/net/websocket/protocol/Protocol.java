@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the receiving half: {@link #receive}, {@link #receiveEof}, {@link #discardInput}, {@link
  *       #discardedBytes}, {@link #received}. One thread at a time.
  *   <li>the sending half: everything else. One thread at a time, which may be another one.
- *   <li>{@link #onDeadline} belongs to both: the receiving thread calls it while no other is in the
- *       sending half.
+ *   <li>{@link #onDeadline} and {@link #readingPaused} belong to both: the receiving thread calls
+ *       them while no other is in the sending half.
  * </ul>
  *
  * <p>What the receiving half finds out that concerns the sending half is an {@link Owed}, which the
@@ -159,7 +159,8 @@ public final class Protocol {
   }
 
   /**
-   * Starts the closing handshake (7.1.2): a Close, and nothing after it.
+   * Starts the closing handshake (7.1.2): a Close, and nothing after it. A pong that is still owed
+   * is not sent any more; {@link #takePong} comes first where it should be.
    *
    * @param reason {@link CloseReason#NO_STATUS} sends an empty Close
    * @return whether it was sent: false if the connection was not OPEN any more

@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
  * Strings as UTF-8 (RFC 3629). A surrogate without its partner becomes U+FFFD, as in Web IDL's
  * USVString.
  *
- * <p>The JDK's encoder is let do the work, because it alone sees whether a string is stored in
- * bytes and copies it by the vector: even with an array that dies young it takes a fraction of the
- * time of any loop over characters. But it makes {@code ?} of a lone surrogate, which is found out
- * by counting: only then are there more of them behind than before.
+ * <p>The JDK's own encoder does the work: it alone sees how a string is stored, and where that is
+ * one byte for each character it copies many at once. Even with an array that dies young this takes
+ * a fraction of the time of any loop over characters. But it makes {@code ?} of a lone surrogate,
+ * which shows by counting: only then are there more of them in the bytes than in the text.
  */
 final class Utf8Encoder {
   private static final VarHandle LONG =

@@ -19,7 +19,7 @@ final class TlsInput {
   private final SSLEngine engine;
   private final TcpTransport wire;
   private final TlsBuffers buffers;
-  private final TransportHandler handler;
+  private TransportHandler handler;
   private final RecordAssembler records;
 
   private boolean ended;
@@ -33,6 +33,11 @@ final class TlsInput {
     this.buffers = buffers;
     this.handler = handler;
     records = new RecordAssembler(buffers.records());
+  }
+
+  /** Delivers to another handler from now on. */
+  void setHandler(TransportHandler successor) {
+    handler = successor;
   }
 
   /** Begins with an empty plaintext buffer, whatever another connection's failure left in it. */

@@ -452,6 +452,7 @@ final class TlsTransport implements Transport, TransportHandler {
   @Override
   public void setHandler(TransportHandler successor) {
     handler = successor;
+    input.setHandler(successor);
   }
 
   @Override

@@ -132,7 +132,9 @@ final class End implements Sink {
 
   /** Exactly these events since the last call. */
   End told(String... expected) {
-    assertThat(events).containsExactly(expected);
+    if (!List.copyOf(events).equals(List.of(expected))) {
+      assertThat(events).containsExactly(expected); // which words it well, but takes its time
+    }
     events.clear();
     return this;
   }
@@ -152,13 +154,18 @@ final class End implements Sink {
     byte[] expected = Bytes.frame(role, firstByte, payload);
     byte[] next = new byte[Math.min(expected.length, all.remaining())];
     all.get(next);
-    assertThat(Bytes.hex(next)).isEqualTo(Bytes.hex(expected));
+    if (!Arrays.equals(next, expected)) {
+      assertThat(Bytes.hex(next)).isEqualTo(Bytes.hex(expected));
+    }
     sent = all;
     return this;
   }
 
   End assertNothingSent() {
-    assertThat(Bytes.hex(Bytes.concat(remaining(), wire.drain()))).isEmpty();
+    byte[] rest = Bytes.concat(remaining(), wire.drain());
+    if (rest.length > 0) {
+      assertThat(Bytes.hex(rest)).isEmpty();
+    }
     sent = ByteBuffer.allocate(0);
     return this;
   }
