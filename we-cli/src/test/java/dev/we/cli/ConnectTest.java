@@ -67,12 +67,12 @@ class ConnectTest {
   /** Sends something of every kind; when it is asked, closes with the code of a fault. */
   private static final class Faulty implements WebSocketListener {
     @Override
-    public void onOpen(WebSocket socket) {
-      socket.sendPong(ByteBuffer.wrap(new byte[] {7}));
-    }
-
-    @Override
     public void onText(WebSocket socket, String text) {
+      if (text.equals("pong")) {
+        socket.sendPong(ByteBuffer.wrap(new byte[] {7}));
+        socket.request(1);
+        return;
+      }
       socket.sendText("a \"text\"\n\u001b");
       socket.sendBinary(ByteBuffer.wrap(new byte[] {0, -1}));
       socket.close(1011, "it broke\u001b");
@@ -140,14 +140,14 @@ class ConnectTest {
 
   @Test
   void closeOfAFaultIsAFailure() throws IOException {
-    try (InputStream silent = thenSilence("go\n")) {
+    try (InputStream silent = thenSilence("pong\ngo\n")) {
       Run plain = Run.withInput(silent, "connect", url + "fault");
       assertThat(plain.exitCode()).isEqualTo(1);
       assertThat(plain.out()).isEqualTo("a \"text\"\n\u001b\n00ff\n");
       assertThat(plain.err())
           .isEqualTo("we connect: the connection ended early: closed 1011 it broke? (clean)\n");
     }
-    try (InputStream silent = thenSilence("go\n")) {
+    try (InputStream silent = thenSilence("pong\ngo\n")) {
       Run json = Run.withInput(silent, "connect", "--json", url + "fault");
       assertThat(json.exitCode()).isEqualTo(1);
       assertThat(json.lines().subList(1, json.lines().size()))
