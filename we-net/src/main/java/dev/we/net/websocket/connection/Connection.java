@@ -52,7 +52,9 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   private boolean corked;
 
   private boolean inputEnded;
-  private boolean ended;
+
+  /** Written by the loop alone. */
+  private volatile boolean ended;
 
   /** Why nothing can be sent any more: no error yet, as the peer's Close may still come in. */
   private @Nullable IOException brokenOutput;
@@ -257,19 +259,29 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     });
   }
 
-  /** A callback threw. */
+  /** A callback threw: that ends the connection, or where this cannot be, it is made known. */
   void listenerThrew(Throwable error) {
+    if (ended) {
+      report(error); // no later than this: the loop may be over, too
+      return;
+    }
     onLoop(() -> {
-      if (ended) {
+      if (ended || !failure.because(error)) {
+        report(error);
         return;
       }
-      failure.because(error);
       delivery.dropMessages();
       protocol.discardInput();
       outgoing.settle(new Owed.Failure(new CloseReason(CloseCode.INTERNAL_ERROR, "")));
       flushUnlessCorked();
       arm();
     });
+  }
+
+  /** The end of the connection cannot tell of it: it goes where uncaught exceptions go. */
+  private static void report(Throwable error) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
   }
 
   /** Counts what waits for the receiver. */
@@ -359,7 +371,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public void onClosed() {
     ended = true;
-    outgoing.writer().streamEnded();
+    outgoing.streamEnded();
     CloseReason reason = outgoing.ask(Protocol::closeReason);
     boolean wasClean = outgoing.ask(Protocol::wasClean);
     if (!wasClean && !aborted) {

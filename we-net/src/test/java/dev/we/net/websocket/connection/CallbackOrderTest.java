@@ -2,14 +2,18 @@ package dev.we.net.websocket.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.WebSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When a listener is told what, step by step on a stream in memory. */
@@ -21,11 +25,11 @@ class CallbackOrderTest {
 
   private final MemoryTransport transport = new MemoryTransport();
 
-  private Connection start(Recorder listener, Executor executor, long demand) {
+  private Connection start(Recorder listener, @Nullable Executor executor, long demand) {
     return start(listener, executor, demand, Limits.defaults());
   }
 
-  private Connection start(Recorder listener, Executor executor, long demand, Limits limits) {
+  private Connection start(Recorder listener, @Nullable Executor executor, long demand, Limits limits) {
     Connection connection = transport.server("", listener, limits, executor, demand);
     connection.start();
     transport.runTasks();
@@ -94,9 +98,10 @@ class CallbackOrderTest {
   void a_close_that_cannot_be_answered_any_more_is_clean_and_no_error() {
     Recorder listener = new Recorder();
     start(listener, null, Long.MAX_VALUE);
-    transport.beforeWrite = () -> {
-      throw new IOException("reset");
-    };
+    transport.beforeWrite =
+        () -> {
+          throw new IOException("reset");
+        };
     transport.receive(CLOSE);
     transport.receiveEnd();
     assertThat(listener.next()).isEqualTo("open");
@@ -176,5 +181,30 @@ class CallbackOrderTest {
     assertThat(listener.next()).isEqualTo("open");
     assertThat(listener.next()).isEqualTo("text a");
     assertThat(listener.next()).isEqualTo("close 1000 clean");
+  }
+
+  @Test
+  void what_the_last_callbacks_throw_is_made_known() {
+    Recorder listener =
+        new Recorder() {
+          @Override
+          public void onClose(WebSocket socket, CloseReason reason, boolean wasClean) {
+            throw new IllegalStateException("thrown by onClose");
+          }
+        };
+    start(listener, null, Long.MAX_VALUE);
+    List<Throwable> uncaught = new ArrayList<>();
+    Thread loop = Thread.currentThread();
+    loop.setUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
+    try {
+      transport.receive(CLOSE);
+      transport.receiveEnd();
+    } finally {
+      loop.setUncaughtExceptionHandler(null);
+    }
+    assertThat(uncaught)
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo("thrown by onClose");
   }
 }

@@ -67,8 +67,7 @@ final class MemoryTransport implements Transport {
     ConnectionSettings settings =
         new ConnectionSettings(Role.SERVER, limits, executor, demand, share, socket -> {});
     OpeningHandshake handshake =
-        new OpeningHandshake(
-            "/", Headers.of(), Headers.of(), Optional.empty(), List.of());
+        new OpeningHandshake("/", Headers.of(), Headers.of(), Optional.empty(), List.of());
     return Connection.takeOver(
         this, settings, handshake, ByteBuffer.wrap(head.getBytes(UTF_8)), listener);
   }
