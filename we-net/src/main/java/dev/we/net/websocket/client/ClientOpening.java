@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientOpening implements TransportHandler {
   private static final int KEY_BYTES = 16;
-
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final WebSocketClient client;
