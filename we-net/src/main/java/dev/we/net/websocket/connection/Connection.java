@@ -86,14 +86,17 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
    * A connection whose opening handshake is done. It becomes the transport's handler and is then to
    * be started. Loop.
    *
+   * @param rest what is left to send of our side of the handshake: it goes before any frame
    * @param listener who is told; null for a connection with a {@link #blocking()} face
    */
   public static Connection takeOver(
       Transport transport,
       ConnectionSettings settings,
       OpeningHandshake handshake,
+      ByteBuffer rest,
       @Nullable WebSocketListener listener) {
     Connection connection = new Connection(transport, settings, handshake, listener);
+    connection.outgoing.put(rest);
     transport.setHandler(connection);
     return connection;
   }
@@ -110,14 +113,9 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     throw new IllegalStateException("this connection tells a listener");
   }
 
-  /**
-   * Begins: the listener learns that the connection is open. Loop.
-   *
-   * @param before what goes out before any frame: the rest of our side of the handshake
-   */
-  public void start(ByteBuffer before) {
+  /** Begins: the listener learns that the connection is open. Loop. */
+  public void start() {
     corked = true;
-    outgoing.put(before);
     delivery.opened();
     corked = false;
     outgoing.writer().flush();

@@ -4,7 +4,6 @@ import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
-import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
@@ -13,9 +12,9 @@ import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
-import dev.we.net.websocket.connection.MaskingKeys;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
+import dev.we.net.websocket.handshake.ServerHandshake;
 import dev.we.net.websocket.protocol.ReceiveScratch;
 import dev.we.net.websocket.transport.EventLoop;
 import dev.we.net.websocket.transport.Listener;
@@ -25,7 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -74,8 +72,7 @@ public final class WebSocketServer implements AutoCloseable {
             limits,
             executor,
             builder.demand,
-            new LoopShare(
-                new ReceiveScratch(), new ChunkPool(), new MaskingKeys(new SecureRandom())),
+            new LoopShare(new ReceiveScratch(), new ChunkPool(), () -> 0),
             live::remove);
     secure = builder.tls != null;
     loop = EventLoop.start("we-server");
@@ -167,16 +164,20 @@ public final class WebSocketServer implements AutoCloseable {
   /** Makes the stream a connection; with a handler it gets the blocking face. */
   Connection admit(
       Transport transport,
-      OpeningHandshake handshake,
+      ServerHandshake.Accepted agreed,
       HandshakeAnswer.Accepted accepted,
       @Nullable BlockingHandler handler) {
     Connection connection =
         Connection.takeOver(
-            transport, settings, handshake, handler == null ? accepted.listener() : null);
+            transport,
+            settings,
+            agreed.handshake(),
+            agreed.response(),
+            handler == null ? accepted.listener() : null);
     live.add(connection);
     if (handler != null) {
       Thread.ofVirtual()
-          .name("we-server " + handshake.target())
+          .name("we-server " + agreed.handshake().target())
           .start(() -> serve(handler, connection.blocking()));
     }
     return connection;
