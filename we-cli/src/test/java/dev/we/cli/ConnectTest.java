@@ -147,8 +147,10 @@ class ConnectTest {
 
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "{\"event\":\"ping\",\"base64\":\"Bw==\"}\n"
-                + "{\"event\":\"pong\",\"base64\":\"\"}\n");
+            """
+            {"event":"ping","base64":"Bw=="}
+            {"event":"pong","base64":""}
+            """);
   }
 
   @Test
