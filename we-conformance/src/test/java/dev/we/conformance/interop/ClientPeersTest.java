@@ -2,6 +2,7 @@ package dev.we.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.we.conformance.tls.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package dev.we.conformance.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.we.conformance.tls.Certificate;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.we.conformance.tls.Certificate;
 import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.HandshakeException;

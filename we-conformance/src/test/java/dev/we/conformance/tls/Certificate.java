@@ -1,4 +1,4 @@
-package dev.we.conformance.interop;
+package dev.we.conformance.tls;
 
 import dev.we.net.websocket.Tls;
 import java.io.IOException;
@@ -17,13 +17,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for localhost and 127.0.0.1: as PEM files, and for Java's TLS. */
-final class Certificate implements AutoCloseable {
+public final class Certificate implements AutoCloseable {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path folder;
   private final SSLContext context;
 
-  Certificate() throws IOException, GeneralSecurityException, InterruptedException {
+  /** A fresh one. */
+  public Certificate() throws IOException, GeneralSecurityException, InterruptedException {
     folder = Files.createTempDirectory("we-conformance-");
     Path file = folder.resolve("key.p12");
     Process keytool =
@@ -73,24 +74,27 @@ final class Certificate implements AutoCloseable {
   }
 
   /** Holds the key, and trusts the certificate and no other. */
-  SSLContext context() {
+  public SSLContext context() {
     return context;
   }
 
-  Tls tls() {
+  /** The same for our client and server. */
+  public Tls tls() {
     return Tls.of(context);
   }
 
-  Path certificateFile() {
+  /** The certificate, for whom is to trust it. */
+  public Path certificateFile() {
     return folder.resolve("certificate.pem");
   }
 
-  Path keyFile() {
+  /** Its private key. */
+  public Path keyFile() {
     return folder.resolve("key.pem");
   }
 
   /** The arguments with which a peer's server speaks TLS. */
-  List<String> serverArguments() {
+  public List<String> serverArguments() {
     return List.of(certificateFile().toString(), keyFile().toString());
   }
 
