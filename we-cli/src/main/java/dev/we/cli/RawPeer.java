@@ -36,6 +36,11 @@ final class RawPeer implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
+  /** What the server sends behind its handshake. */
+  InputStream input() throws IOException {
+    return socket.getInputStream();
+  }
+
   /** The code of the Close frame that must be all that still comes; then the stream must end. */
   int readClose() throws IOException {
     byte[] rest = socket.getInputStream().readAllBytes();

@@ -42,7 +42,7 @@ public final class We implements Runnable {
 
   private final CommandLine commandLine;
 
-  private We(Streams streams) {
+  We(Streams streams) {
     commandLine = new CommandLine(this);
     commandLine
         .addSubcommand(new HelpCommand())
@@ -72,6 +72,11 @@ public final class We implements Runnable {
     int exitCode = new We(streams).commandLine.execute(args);
     streams.out().flush();
     return exitCode;
+  }
+
+  /** The parser with all commands. */
+  CommandLine commandLine() {
+    return commandLine;
   }
 
   /** Without a command: what there is. */

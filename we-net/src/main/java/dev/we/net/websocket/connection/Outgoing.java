@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
   private final Connection connection;
   private final Limits limits;
-  private final MaskingKeys keys;
+  private final IntSupplier keys;
   private final Writer writer;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -125,12 +126,12 @@ final class Outgoing {
 
   private void encode(CharSequence text) {
     queue.startFrame(text.length());
-    queue.endFrame(protocol.sendText(text, queue, keys.next()));
+    queue.endFrame(protocol.sendText(text, queue, keys.getAsInt()));
   }
 
   private void encode(ByteBuffer data) {
     queue.startFrame(data.remaining());
-    queue.endFrame(protocol.sendBinary(data, queue, keys.next()));
+    queue.endFrame(protocol.sendBinary(data, queue, keys.getAsInt()));
   }
 
   private SendResult admit(long bytes) {
@@ -155,13 +156,13 @@ final class Outgoing {
   MessageWriter<CharSequence> startText() {
     return start(
         new FragmentWriter<>(
-            this, (part, last) -> protocol.sendTextPart(part, last, queue, keys.next())));
+            this, (part, last) -> protocol.sendTextPart(part, last, queue, keys.getAsInt())));
   }
 
   MessageWriter<ByteBuffer> startBinary() {
     return start(
         new FragmentWriter<>(
-            this, (part, last) -> protocol.sendBinaryPart(part, last, queue, keys.next())));
+            this, (part, last) -> protocol.sendBinaryPart(part, last, queue, keys.getAsInt())));
   }
 
   private <P> MessageWriter<P> start(FragmentWriter<P> writer) {
@@ -245,7 +246,8 @@ final class Outgoing {
   void close(int code, String reason) {
     lock.lock();
     try {
-      if (!protocol.close(new CloseReason(code, reason), queue, keys.next(), System.nanoTime())) {
+      if (!protocol.close(
+          new CloseReason(code, reason), queue, keys.getAsInt(), System.nanoTime())) {
         return;
       }
     } finally {
@@ -259,7 +261,7 @@ final class Outgoing {
   void settle(Owed owed) {
     lock.lock();
     try {
-      protocol.settle(owed, queue, keys.next(), System.nanoTime());
+      protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
     } finally {
       lock.unlock();
     }

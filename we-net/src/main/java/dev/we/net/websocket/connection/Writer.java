@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
  * The writer role of a connection: one thread at a time takes frames from the queue and writes
@@ -57,7 +58,7 @@ final class Writer {
   private final ReentrantLock lock;
   private final Transport transport;
   private final Owner owner;
-  private final MaskingKeys keys;
+  private final IntSupplier keys;
 
   // All below under the lock. The batch belongs to whoever has the writer role.
   private final Protocol protocol;
@@ -83,7 +84,7 @@ final class Writer {
       Owner owner,
       Protocol protocol,
       OutQueue queue,
-      MaskingKeys keys) {
+      IntSupplier keys) {
     this.lock = lock;
     this.transport = transport;
     this.owner = owner;
@@ -160,13 +161,13 @@ final class Writer {
     ByteSink front = queue.front();
     for (ControlFrame frame : controls) {
       if (frame.isPing()) {
-        protocol.sendPing(frame.payload(), front, keys.next());
+        protocol.sendPing(frame.payload(), front, keys.getAsInt());
       } else {
-        protocol.sendPong(frame.payload(), front, keys.next());
+        protocol.sendPong(frame.payload(), front, keys.getAsInt());
       }
     }
     controls.clear();
-    protocol.takePong(front, keys.next());
+    protocol.takePong(front, keys.getAsInt());
     queue.endFront();
   }
 

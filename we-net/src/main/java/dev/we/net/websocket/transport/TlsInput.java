@@ -35,7 +35,7 @@ final class TlsInput {
     records = new RecordAssembler(buffers.records());
   }
 
-  /** Delivers to {@code successor} from now on. */
+  /** Delivers to another handler from now on. */
   void setHandler(TransportHandler successor) {
     handler = successor;
   }

@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
  * A certificate authority, what it has issued, and a stranger; made once per JVM by the JDK's
  * keytool, the only public maker of certificates that the JDK has.
  */
-final class Certificates {
+public final class Certificates {
 
   /** Issued by the authority for the name localhost. */
-  static final String LOCALHOST = "localhost";
+  public static final String LOCALHOST = "localhost";
 
   /** The same, expired five days ago. */
-  static final String EXPIRED = "expired";
+  public static final String EXPIRED = "expired";
 
   /** Not issued by the authority. */
-  static final String STRANGER = "stranger";
+  public static final String STRANGER = "stranger";
 
   private static final String AUTHORITY = "authority";
   private static final String PASSWORD = "changeit";
@@ -39,7 +39,7 @@ final class Certificates {
   private Certificates() {}
 
   /** A context with the certificate of an alias, or none, that trusts the authority. */
-  static SSLContext context(@Nullable String alias) throws Exception {
+  public static SSLContext context(@Nullable String alias) throws Exception {
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
     if (alias != null) {
