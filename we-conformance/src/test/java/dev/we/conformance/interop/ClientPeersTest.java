@@ -21,8 +21,8 @@ class ClientPeersTest {
   @ParameterizedTest
   @EnumSource
   void everyScenarioPassesOverWss(Peer peer) throws Exception {
-    try (Certificate certificate = new Certificate();
-        OurServer server = new OurServer(certificate)) {
+    Certificate certificate = Certificate.shared();
+    try (OurServer server = new OurServer(certificate)) {
       assertAllPass(peer, List.of(server.url(), certificate.certificateFile().toString()));
     }
   }

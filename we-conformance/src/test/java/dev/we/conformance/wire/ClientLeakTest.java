@@ -154,10 +154,9 @@ class ClientLeakTest {
 
   @Test
   void theServersCertificateIsNotTrusted() throws Exception {
-    try (Certificate certificate = new Certificate();
-        WebSocketServer server =
+    try (WebSocketServer server =
             WebSocketServer.builder()
-                .tls(certificate.tls())
+                .tls(Certificate.shared().tls())
                 .listener("/", () -> new WebSocketListener() {})
                 .bind("127.0.0.1", 0);
         WebSocketClient client = WebSocketClient.create()) {

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ServerLeakTest {
   private static final Duration SHORT = Duration.ofMillis(40);
 
-  private static final Limits IMPATIENT =
-      Limits.builder().handshakeTimeout(SHORT).tlsTimeout(SHORT).closeTimeout(SHORT).build();
+  private static final Limits IMPATIENT_TO_OPEN =
+      Limits.builder().handshakeTimeout(SHORT).tlsTimeout(SHORT).build();
+
+  private static final Limits IMPATIENT_TO_CLOSE = Limits.builder().closeTimeout(SHORT).build();
 
   /** What a client does with its end, which is closed behind it. */
   private interface Misbehaviour {
@@ -31,7 +33,12 @@ class ServerLeakTest {
   }
 
   private static void assertNothingStays(int times, Misbehaviour misbehaviour) throws Exception {
-    try (EchoServer server = new EchoServer(IMPATIENT)) {
+    assertNothingStays(IMPATIENT_TO_CLOSE, times, misbehaviour);
+  }
+
+  private static void assertNothingStays(Limits limits, int times, Misbehaviour misbehaviour)
+      throws Exception {
+    try (EchoServer server = new EchoServer(limits)) {
       assertNothingStays(server.port(), times, misbehaviour);
       Eventually.holds(
           () -> server.connectionCount() == 0, () -> server.connectionCount() + " connections");
@@ -68,7 +75,7 @@ class ServerLeakTest {
 
   @Test
   void theClientStaysSilent() throws Exception {
-    assertNothingStays(200, peer -> assertThat(peer.readAll()).isEmpty());
+    assertNothingStays(IMPATIENT_TO_OPEN, 200, peer -> assertThat(peer.readAll()).isEmpty());
   }
 
   @Test
@@ -191,13 +198,12 @@ class ServerLeakTest {
 
   private static void assertNothingStaysOverTls(int times, Misbehaviour misbehaviour)
       throws Exception {
-    try (Certificate certificate = new Certificate();
-        WebSocketServer server =
-            WebSocketServer.builder()
-                .tls(certificate.tls())
-                .limits(IMPATIENT)
-                .blocking("/", BlockingWebSocket::receive)
-                .bind("127.0.0.1", 0)) {
+    try (WebSocketServer server =
+        WebSocketServer.builder()
+            .tls(Certificate.shared().tls())
+            .limits(IMPATIENT_TO_OPEN)
+            .blocking("/", BlockingWebSocket::receive)
+            .bind("127.0.0.1", 0)) {
       assertNothingStays(server.port(), times, misbehaviour);
     }
   }
@@ -207,7 +213,7 @@ class ServerLeakTest {
   void theClientGoesFromABlockingHandler() throws Exception {
     try (WebSocketServer server =
         WebSocketServer.builder()
-            .limits(IMPATIENT)
+            .limits(IMPATIENT_TO_CLOSE)
             .blocking("/", BlockingWebSocket::receive)
             .bind("127.0.0.1", 0)) {
       assertNothingStays(server.port(), 500, ServerLeakTest::open);
