@@ -2,6 +2,7 @@ package dev.we.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.we.conformance.tls.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +21,8 @@ class ClientPeersTest {
   @ParameterizedTest
   @EnumSource
   void everyScenarioPassesOverWss(Peer peer) throws Exception {
-    try (Certificate certificate = new Certificate();
-        OurServer server = new OurServer(certificate)) {
+    Certificate certificate = Certificate.shared();
+    try (OurServer server = new OurServer(certificate)) {
       assertAllPass(peer, List.of(server.url(), certificate.certificateFile().toString()));
     }
   }

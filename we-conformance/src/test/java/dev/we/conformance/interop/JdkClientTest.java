@@ -3,6 +3,7 @@ package dev.we.conformance.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.we.conformance.tls.Certificate;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -33,7 +34,7 @@ class JdkClientTest {
 
   @BeforeEach
   void start() throws Exception {
-    certificate = scheme.equals("wss") ? new Certificate() : null;
+    certificate = scheme.equals("wss") ? Certificate.shared() : null;
     server = new OurServer(certificate);
     HttpClient.Builder builder = HttpClient.newBuilder();
     if (certificate != null) {
@@ -43,12 +44,9 @@ class JdkClientTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     client.close();
     server.close();
-    if (certificate != null) {
-      certificate.close();
-    }
   }
 
   private WebSocket open(String path, Told told, String... subprotocols) {

@@ -1,5 +1,6 @@
 package dev.we.conformance.interop;
 
+import dev.we.conformance.tls.Certificate;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.MessageWriter;

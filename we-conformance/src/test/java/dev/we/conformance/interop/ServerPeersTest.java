@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.we.conformance.tls.Certificate;
 import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.HandshakeException;
@@ -21,7 +22,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -40,7 +40,6 @@ class ServerPeersTest {
 
   private static final Map<Peer, Running> PLAIN = new EnumMap<>(Peer.class);
   private static final Map<Peer, Running> SECURE = new EnumMap<>(Peer.class);
-  private static Certificate certificate;
 
   @Parameter(0)
   private Peer peer;
@@ -58,18 +57,12 @@ class ServerPeersTest {
                 argumentSet(peer + ", ws", peer, false), argumentSet(peer + ", wss", peer, true)));
   }
 
-  @BeforeAll
-  static void makeCertificate() throws Exception {
-    certificate = new Certificate();
-  }
-
   @AfterAll
-  static void end() throws Exception {
+  static void end() {
     Stream.concat(PLAIN.values().stream(), SECURE.values().stream())
         .forEach(running -> running.process().close());
     PLAIN.clear();
     SECURE.clear();
-    certificate.close();
   }
 
   @BeforeEach
@@ -78,11 +71,11 @@ class ServerPeersTest {
     server = started.get(peer);
     if (server == null) {
       PeerProcess process =
-          peer.start("server", secure ? certificate.serverArguments() : List.of());
+          peer.start("server", secure ? Certificate.shared().serverArguments() : List.of());
       server = new Running(process, (secure ? "wss" : "ws") + "://localhost:" + process.port());
       started.put(peer, server);
     }
-    client = WebSocketClient.builder().tls(certificate.tls()).build();
+    client = WebSocketClient.builder().tls(Certificate.shared().tls()).build();
   }
 
   @AfterEach

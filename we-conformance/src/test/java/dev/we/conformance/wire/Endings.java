@@ -5,14 +5,20 @@ import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.ProtocolException;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.client.WebSocketClient;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** How many connections of ours ended in which way, as their listeners were told. */
 final class Endings {
+  private static final int MOST_AT_ONCE = 64;
+
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
   /**
@@ -26,6 +32,31 @@ final class Endings {
     Map<String, Long> sums = new TreeMap<>();
     counts.forEach((how, count) -> sums.put(how, count.sum()));
     return sums;
+  }
+
+  /**
+   * Lets echoing clients connect, a few at a time, and waits until all have ended. An attempt that
+   * fails counts as an end, named after its exception.
+   */
+  void connect(WebSocketClient client, Stream<URI> uris) throws InterruptedException {
+    Semaphore places = new Semaphore(MOST_AT_ONCE);
+    for (URI uri : (Iterable<URI>) uris::iterator) {
+      places.acquire();
+      var _ =
+          client
+              .connect(uri, echo(places::release))
+              .whenComplete((socket, error) -> {
+                if (error != null) {
+                  count(error.getClass().getSimpleName());
+                  places.release();
+                }
+              });
+    }
+    places.acquire(MOST_AT_ONCE);
+  }
+
+  private void count(String how) {
+    counts.computeIfAbsent(how, ending -> new LongAdder()).increment();
   }
 
   /** A listener for one connection that echoes, and tells its end here and to {@code atEnd}. */
@@ -65,7 +96,7 @@ final class Endings {
     public void onClose(WebSocket socket, CloseReason reason, boolean wasClean) {
       String how = (closed ? "AGAIN " : "") + reason.code() + (wasClean ? " clean" : " unclean");
       closed = true;
-      counts.computeIfAbsent(how + errors, ending -> new LongAdder()).increment();
+      count(how + errors);
       atEnd.run();
     }
   }

@@ -12,17 +12,17 @@ import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /**
  * A server that plays a script to each client. What goes wrong in a script comes out at the end.
  */
 final class RawServer implements AutoCloseable {
   private static final int THREADS = 16;
-  private static final int MOST_AT_ONCE = 64;
   private static final int MOST_TOLD = 10;
 
   private final ServerSocket listening =
@@ -42,9 +42,19 @@ final class RawServer implements AutoCloseable {
   }
 
   RawServer(Script script) throws IOException {
+    this(script, true);
+  }
+
+  private RawServer(Script script, boolean readsHead) throws IOException {
     for (int i = 0; i < THREADS; i++) {
-      threads.add(Thread.ofPlatform().name("raw-server-" + i).start(() -> serve(script)));
+      threads.add(
+          Thread.ofPlatform().name("raw-server-" + i).start(() -> serve(script, readsHead)));
     }
+  }
+
+  /** A server that plays without having read a request; the script gets an empty one. */
+  static RawServer deaf(Script script) throws IOException {
+    return new RawServer(script, false);
   }
 
   /** A server that accepts the handshake before it plays. */
@@ -55,13 +65,16 @@ final class RawServer implements AutoCloseable {
     });
   }
 
-  private void serve(Script script) {
+  private void serve(Script script, boolean readsHead) {
     while (true) {
       String target = "(before its request)";
       try (Socket socket = listening.accept();
           RawPeer client = new RawPeer(socket, false)) {
-        String head = client.readHead();
-        target = target(head);
+        String head = "";
+        if (readsHead) {
+          head = client.readHead();
+          target = target(head);
+        }
         script.play(client, head);
       } catch (SocketException e) {
         if (listening.isClosed()) {
@@ -110,8 +123,12 @@ final class RawServer implements AutoCloseable {
             + "\r\n\r\n");
   }
 
+  int port() {
+    return listening.getLocalPort();
+  }
+
   URI uri(String target) {
-    return URI.create("ws://127.0.0.1:" + listening.getLocalPort() + target);
+    return URI.create("ws://127.0.0.1:" + port() + target);
   }
 
   /** Lets an echoing client connect. */
@@ -123,25 +140,12 @@ final class RawServer implements AutoCloseable {
    * Lets an echoing client connect for each number, as the path, and waits until all have ended.
    */
   void connectForEach(WebSocketClient client, int[] numbers) throws InterruptedException {
-    Semaphore places = new Semaphore(MOST_AT_ONCE);
-    for (int number : numbers) {
-      places.acquire();
-      var _ =
-          client
-              .connect(uri("/" + number), endings.echo(places::release))
-              .whenComplete((socket, error) -> {
-                if (error != null) {
-                  fail("/" + number, error);
-                  places.release();
-                }
-              });
-    }
-    places.acquire(MOST_AT_ONCE);
+    endings.connect(client, IntStream.of(numbers).mapToObj(number -> uri("/" + number)));
     assertThat(failures).isEmpty();
   }
 
   /** How so many connections ended, once they have. */
-  java.util.Map<String, Long> endings(int connections) {
+  Map<String, Long> endings(int connections) {
     return endings.await(connections);
   }
 

@@ -1,4 +1,4 @@
-package dev.we.conformance.interop;
+package dev.we.conformance.tls;
 
 import dev.we.net.websocket.Tls;
 import java.io.IOException;
@@ -11,21 +11,46 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed certificate for localhost and 127.0.0.1: as PEM files, and for Java's TLS. */
-final class Certificate implements AutoCloseable {
+/**
+ * A self-signed certificate for localhost and 127.0.0.1: as PEM files, and for Java's TLS. One
+ * serves all tests of a JVM, and its files go with that.
+ */
+public final class Certificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path folder;
   private final SSLContext context;
 
-  Certificate() throws IOException, GeneralSecurityException, InterruptedException {
+  private static final class Shared {
+    static final Certificate INSTANCE = make();
+
+    private static Certificate make() {
+      try {
+        return new Certificate();
+      } catch (IOException | GeneralSecurityException e) {
+        throw new IllegalStateException("no certificate: " + e.getMessage(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** The one that all share. */
+  public static Certificate shared() {
+    return Shared.INSTANCE;
+  }
+
+  private Certificate() throws IOException, GeneralSecurityException, InterruptedException {
     folder = Files.createTempDirectory("we-conformance-");
     Path file = folder.resolve("key.p12");
+    for (Path made : List.of(folder, file, certificateFile(), keyFile())) {
+      made.toFile().deleteOnExit(); // the last named goes first
+    }
     Process keytool =
         new ProcessBuilder(
                 (System.getProperty("java.home")
@@ -73,34 +98,27 @@ final class Certificate implements AutoCloseable {
   }
 
   /** Holds the key, and trusts the certificate and no other. */
-  SSLContext context() {
+  public SSLContext context() {
     return context;
   }
 
-  Tls tls() {
+  /** The same for our client and server. */
+  public Tls tls() {
     return Tls.of(context);
   }
 
-  Path certificateFile() {
+  /** The certificate, for whom is to trust it. */
+  public Path certificateFile() {
     return folder.resolve("certificate.pem");
   }
 
-  Path keyFile() {
+  /** Its private key. */
+  public Path keyFile() {
     return folder.resolve("key.pem");
   }
 
   /** The arguments with which a peer's server speaks TLS. */
-  List<String> serverArguments() {
+  public List<String> serverArguments() {
     return List.of(certificateFile().toString(), keyFile().toString());
-  }
-
-  @Override
-  public void close() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }
