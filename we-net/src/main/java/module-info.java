@@ -5,4 +5,6 @@ module dev.we.net {
   requires static transitive org.jspecify;
 
   exports dev.we.net.websocket;
+  exports dev.we.net.websocket.client;
+  exports dev.we.net.websocket.server;
 }

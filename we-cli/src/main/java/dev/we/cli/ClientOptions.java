@@ -1,0 +1,148 @@
+package dev.we.cli;
+
+import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.WebSocketException;
+import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.client.ConnectRequest;
+import dev.we.net.websocket.client.WebSocketClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What every command that opens connections can be told about them. */
+final class ClientOptions {
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "'NAME: VALUE'",
+      description = "One more header field for the opening handshake. Repeatable.")
+  private List<String> headers = new ArrayList<>();
+
+  @Option(
+      names = "--subprotocol",
+      paramLabel = "NAME",
+      description = "A subprotocol to offer; the first named is preferred. Repeatable.")
+  private List<String> subprotocols = new ArrayList<>();
+
+  @Option(
+      names = "--origin",
+      paramLabel = "ORIGIN",
+      description = "The Origin header, such as https://example.com.")
+  private @Nullable String origin;
+
+  @Option(
+      names = "--max-message",
+      paramLabel = "BYTES",
+      description = "Largest message taken (default: 16 MiB).")
+  private @Nullable Long maxMessageBytes;
+
+  @Option(
+      names = "--max-redirects",
+      paramLabel = "N",
+      description = "Follow so many redirects (default: ${DEFAULT-VALUE}).")
+  private int maxRedirects;
+
+  @Option(
+      names = "--connect-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "How long the name look-up, the connection, TLS and the opening handshake may each take;"
+              + " 0: for ever (default: 10).")
+  private @Nullable Double connectTimeoutSeconds;
+
+  @ArgGroup(exclusive = false, validate = false)
+  private TlsOptions tls = new TlsOptions();
+
+  /** A client made to these options; {@code limits} holds what the command sets itself. */
+  WebSocketClient.Builder client(Streams streams, Limits.Builder limits) throws IOException {
+    try {
+      if (maxMessageBytes != null) {
+        limits.maxFrameBytes(maxMessageBytes).maxMessageBytes(maxMessageBytes);
+      }
+      if (connectTimeoutSeconds != null) {
+        Duration timeout = duration("--connect-timeout", connectTimeoutSeconds);
+        limits
+            .nameLookupTimeout(timeout)
+            .connectTimeout(timeout)
+            .tlsTimeout(timeout)
+            .handshakeTimeout(timeout);
+      }
+      return WebSocketClient.builder()
+          .limits(limits.build())
+          .maxRedirects(maxRedirects)
+          .tls(tls.tls(streams));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ConnectRequest request(WebSocketClient client, URI uri) {
+    try {
+      ConnectRequest request = client.request(uri);
+      for (String header : headers) {
+        int colon = header.indexOf(':');
+        if (colon < 1) {
+          throw new UsageException("--header is 'NAME: VALUE', not '" + header + "'");
+        }
+        request.header(header.substring(0, colon), header.substring(colon + 1).strip());
+      }
+      if (!subprotocols.isEmpty()) {
+        request.subprotocols(subprotocols.toArray(String[]::new));
+      }
+      Optional.ofNullable(origin).ifPresent(request::origin);
+      return request;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Begins to open a connection with these options.
+   *
+   * @param demand as {@link ConnectRequest#demand} has it
+   */
+  CompletableFuture<WebSocket> connect(
+      WebSocketClient client, URI uri, long demand, WebSocketListener listener) {
+    try {
+      return request(client, uri).demand(demand).connect(listener);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Opens a connection with these options and waits for it. */
+  BlockingWebSocket open(WebSocketClient client, URI uri)
+      throws WebSocketException, InterruptedException {
+    try {
+      return request(client, uri).open();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The URL as the user wrote it. */
+  static URI uri(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw new UsageException("the URL is malformed: " + e.getMessage(), e);
+    }
+  }
+
+  /** So many seconds; 0 stands for no limit. */
+  static Duration duration(String option, double seconds) {
+    if (!(seconds >= 0 && seconds <= 1e9)) {
+      throw new UsageException(option + " is a number of seconds, 0 or more, not " + seconds);
+    }
+    return seconds == 0 ? Limits.NO_TIMEOUT : Duration.ofNanos(Math.max(1, (long) (seconds * 1e9)));
+  }
+}

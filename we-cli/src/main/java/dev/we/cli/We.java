@@ -1,0 +1,161 @@
+package dev.we.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.we.net.websocket.HandshakeException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code we} command: what it is called with, its exit codes, and how errors are shown. */
+@Command(
+    name = "we",
+    description = "WebSocket from the command line (RFC 6455).",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = We.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:the peer or the network failed",
+      "2:the command line is wrong",
+    })
+public final class We implements Runnable {
+  private static final int FAILURE = 1;
+  private static final int WRONG_USAGE = 2;
+
+  /** Shows the stack trace of an error, for those who mend this program. */
+  @Option(names = "--trace", hidden = true, scope = ScopeType.INHERIT)
+  private boolean trace;
+
+  private final CommandLine commandLine;
+
+  We(Streams streams) {
+    commandLine = new CommandLine(this);
+    commandLine
+        .addSubcommand(new HelpCommand())
+        .addSubcommand(new Demo(streams))
+        .addSubcommand(new Connect(streams))
+        .addSubcommand(new Serve(streams))
+        .addSubcommand(new EchoClient(streams))
+        .addSubcommand(new Autobahn(streams))
+        .addSubcommand(new Flood(streams));
+    commandLine.setOut(new PrintWriter(streams.out(), true, UTF_8));
+    commandLine.setErr(new PrintWriter(streams.err(), true, UTF_8));
+    if (!streams.interactive()) {
+      commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    }
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler((e, args) -> reportWrongUsage(e));
+    commandLine.setExecutionExceptionHandler((e, command, result) -> report(e, command));
+  }
+
+  /** Runs the process's command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(execute(Streams.ofProcess(), args));
+  }
+
+  /** Runs a command on the given streams; the exit code. */
+  static int execute(Streams streams, String... args) {
+    int exitCode = new We(streams).commandLine.execute(args);
+    streams.out().flush();
+    return exitCode;
+  }
+
+  /** The parser with all commands. */
+  CommandLine commandLine() {
+    return commandLine;
+  }
+
+  /** Without a command: what there is. */
+  @Override
+  public void run() {
+    throw new UsageException("which command? `we help` lists them");
+  }
+
+  private static int reportWrongUsage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    // picocli's messages may go on with suggestions on further lines.
+    String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    command.getErr().println(name + ": " + what + "; see `" + name + " --help`");
+    return WRONG_USAGE;
+  }
+
+  private int report(Exception thrown, CommandLine command) {
+    Throwable error = unwrapped(thrown);
+    if (trace || System.getenv("WE_TRACE") != null) {
+      error.printStackTrace(command.getErr());
+    }
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + inOneLine(error));
+    if (error instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return error instanceof UsageException ? WRONG_USAGE : FAILURE;
+  }
+
+  /** What the error is about, in one line. */
+  static String inOneLine(Throwable error) {
+    String message = harmless(Optional.ofNullable(error.getMessage()).orElse(""));
+    if (error instanceof InterruptedException) {
+      return "interrupted";
+    }
+    if (error instanceof IOException
+        || error instanceof UsageException
+        || error instanceof FailureException) {
+      return message.isEmpty() ? error.getClass().getSimpleName() : message + serversWords(error);
+    }
+    return "internal error: "
+        + error.getClass().getSimpleName()
+        + (message.isEmpty() ? "" : ": " + message)
+        + " (WE_TRACE=1 shows where)";
+  }
+
+  /** What the server that refused a handshake says about it, if that is plain text. */
+  private static String serversWords(Throwable error) {
+    if (!(error instanceof HandshakeException handshake) || handshake.refusal().isEmpty()) {
+      return "";
+    }
+    String body = UTF_8.decode(handshake.refusal().get().body().duplicate()).toString();
+    String words = harmless(body.lines().findFirst().orElse(""));
+    return words.isEmpty() || words.startsWith("<") ? "" : ": " + words;
+  }
+
+  /** The text in one line and without control characters: a peer's words drive no terminal. */
+  static String harmless(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
+  }
+
+  /** The error itself, without what a future wraps it in. */
+  static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    boolean wrapper = thrown instanceof ExecutionException || thrown instanceof CompletionException;
+    return wrapper && cause != null ? unwrapped(cause) : thrown;
+  }
+
+  /** Names the build and what it runs on. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      @Nullable ModuleDescriptor module = We.class.getModule().getDescriptor();
+      String version =
+          Optional.ofNullable(module).flatMap(ModuleDescriptor::rawVersion).orElse("(unpackaged)");
+      Map<Object, Object> java = System.getProperties();
+      return new String[] {
+        "we " + version + ", Java " + java.get("java.version") + ", " + java.get("java.vm.name")
+      };
+    }
+  }
+}

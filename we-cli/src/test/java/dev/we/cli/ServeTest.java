@@ -1,0 +1,197 @@
+package dev.we.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ServeTest {
+  @Test
+  void echoesOnEveryPath() throws IOException {
+    try (Serving server = new Serving("--no-compression")) {
+      assertThat(server.url()).startsWith("ws://127.0.0.1:");
+      assertThat(Run.withInput("a\n", "connect", server.url()).out()).isEqualTo("a\n");
+      assertThat(Run.withInput("b\n", "connect", server.url() + "/x?y").out()).isEqualTo("b\n");
+    }
+  }
+
+  @Test
+  void servesOnePathOnly() throws IOException {
+    try (Serving server = new Serving("--path", "/here")) {
+      assertThat(Run.we("connect", server.url() + "/here").exitCode()).isZero();
+      assertThat(Run.we("connect", server.url() + "/there").err()).contains("404");
+    }
+  }
+
+  @Test
+  void takesNoMessageBeyondTheLimit() throws IOException {
+    try (Serving server = new Serving("--max-message", "3")) {
+      assertThat(Run.withInput("abc\n", "connect", server.url()).out()).isEqualTo("abc\n");
+      try (RawPeer peer = new RawPeer(server.port(), "/")) {
+        peer.send(new byte[] {(byte) 0x81, (byte) (0x80 | 4), 0, 0, 0, 0}); // announces four bytes
+        assertThat(peer.readClose()).isEqualTo(1009);
+      }
+    }
+  }
+
+  @Test
+  void subprotocolsAndOrigins() throws IOException {
+    try (Serving server =
+        new Serving("--subprotocol", "b", "--subprotocol", "a", "--origin", "https://a.example")) {
+      assertThat(
+              Run.we(
+                      "connect",
+                      "--json",
+                      "--subprotocol",
+                      "a",
+                      "--subprotocol",
+                      "b",
+                      "--origin",
+                      "https://a.example",
+                      server.url())
+                  .out())
+          .contains("\"subprotocol\":\"b\"");
+      assertThat(Run.we("connect", "--origin", "https://b.example", server.url()).err())
+          .contains("403");
+    }
+  }
+
+  @Test
+  void takenPortIsNamed() throws IOException {
+    try (Serving server = new Serving()) {
+      Run second = Run.we("serve", "--port", String.valueOf(server.port()));
+
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.err().lines()).singleElement().asString().contains("" + server.port());
+    }
+  }
+
+  @Test
+  void shuttingDownTellsTheClients() throws Exception {
+    try (Serving server = new Serving()) {
+      Run run = Run.withInput(new LineThen(server::close), "connect", "--json", server.url());
+      assertThat(run.lines().getLast()).startsWith("{\"event\":\"close\",\"code\":1001,");
+      assertThat(run.exitCode()).isZero();
+    }
+  }
+
+  /** An input with one line, which does something before it ends: the connection is open then. */
+  private static final class LineThen extends InputStream {
+    private final Runnable something;
+    private boolean lineRead;
+
+    LineThen(Runnable something) {
+      this.something = something;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      if (lineRead) {
+        something.run();
+        return -1;
+      }
+      lineRead = true;
+      buffer[offset] = '\n';
+      return 1;
+    }
+
+    @Override
+    public int read() {
+      throw new UnsupportedOperationException("bytes are read together here");
+    }
+  }
+
+  @Test
+  void ownCertificateIsGoodForThisMachineOnly() throws IOException {
+    try (Serving server = new Serving("--tls")) {
+      assertThat(server.url()).startsWith("wss://127.0.0.1:");
+      Run distrustful = Run.we("connect", server.url());
+      assertThat(distrustful.exitCode()).isEqualTo(1);
+      assertThat(distrustful.err().lines()).singleElement().asString().contains("not trusted");
+      Run insecure = Run.withInput("a\n", "connect", "--insecure", server.url());
+      assertThat(insecure.out()).isEqualTo("a\n");
+      assertThat(insecure.err()).contains("insecure");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ec-cert.pem ec-sec1.pem", "rsa-cert.pem rsa-pkcs1.pem"})
+  void certificateFromFiles(String files) throws IOException {
+    String certificate = TestFile.named(files.split(" ", -1)[0]);
+    String key = TestFile.named(files.split(" ", -1)[1]);
+    try (Serving server = new Serving("--tls", "--cert", certificate, "--key", key)) {
+      Run run =
+          Run.withInput(
+              "a\n", "connect", "--cacert", certificate, "--tls-version", "1.3", server.url());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).isEqualTo("a\n");
+    }
+  }
+
+  @Test
+  void clientsMustShowACertificate() throws IOException {
+    String certificate = TestFile.named("ec-cert.pem");
+    String key = TestFile.named("ec-sec1.pem");
+    try (Serving server =
+        new Serving("--tls", "--cert", certificate, "--key", key, "--client-ca", certificate)) {
+      assertThat(Run.we("connect", "--cacert", certificate, server.url()).exitCode()).isEqualTo(1);
+      Run run =
+          Run.withInput(
+              "a\n",
+              "connect",
+              "--tls-version",
+              "1.2",
+              "--cacert",
+              certificate,
+              "--cert",
+              certificate,
+              "--key",
+              key,
+              server.url());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).isEqualTo("a\n");
+    }
+  }
+
+  /** 40 MB, more than all queues and kernel buffers on the way hold, before the first is read. */
+  @Test
+  void nothingIsLostToAClientThatSendsAllBeforeItReads() throws Exception {
+    int count = 640;
+    byte[] payload = new byte[64 << 10];
+    byte[] frame = new byte[10 + 4 + payload.length];
+    frame[0] = (byte) 0x82;
+    frame[1] = (byte) (0x80 | 127);
+    frame[7] = (byte) (payload.length >> 16);
+    try (Serving server = new Serving();
+        RawPeer peer = new RawPeer(server.port(), "/")) {
+      Thread sender = Thread.startVirtualThread(() -> sendAll(peer, frame, count));
+      sender.join(500); // by then it is stuck; if it is not, that is good too
+      for (int i = 0; i < count; i++) {
+        byte[] echo = peer.input().readNBytes(10 + payload.length);
+        Arrays.fill(payload, (byte) i);
+        assertThat(echo).hasSize(10 + payload.length);
+        assertThat(Arrays.equals(echo, 10, echo.length, payload, 0, payload.length))
+            .as("echo %d", i)
+            .isTrue();
+      }
+    }
+  }
+
+  private static void sendAll(RawPeer peer, byte[] frame, int count) {
+    try {
+      for (int i = 0; i < count; i++) {
+        Arrays.fill(frame, 14, frame.length, (byte) i);
+        peer.send(frame);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

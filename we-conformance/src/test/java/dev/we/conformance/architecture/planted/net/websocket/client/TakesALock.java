@@ -1,0 +1,6 @@
+package dev.we.conformance.architecture.planted.net.websocket.client;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Breaks a rule on purpose. */
+record TakesALock(ReentrantLock forbidden) {}

@@ -1,0 +1,6 @@
+package dev.we.conformance.architecture.planted.net.websocket.frame;
+
+import dev.we.net.websocket.State;
+
+/** Breaks a rule on purpose. */
+record KnowsTheApi(State forbidden) {}

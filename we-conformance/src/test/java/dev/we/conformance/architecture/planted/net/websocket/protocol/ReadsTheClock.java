@@ -1,0 +1,8 @@
+package dev.we.conformance.architecture.planted.net.websocket.protocol;
+
+/** Breaks a rule on purpose. */
+final class ReadsTheClock {
+  static long now() {
+    return System.nanoTime();
+  }
+}

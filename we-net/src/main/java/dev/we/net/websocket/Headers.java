@@ -1,0 +1,132 @@
+package dev.we.net.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The header fields of an HTTP message (RFC 9110, section 5): in order, names without regard to
+ * case, several values for one name allowed. Immutable.
+ */
+public final class Headers {
+  /**
+   * One field line.
+   *
+   * @param name a token, as it was written
+   * @param value the value without surrounding white space; bytes above 0x7F as ISO-8859-1
+   */
+  public record Field(String name, String value) {}
+
+  private static final Headers EMPTY = new Headers(List.of());
+
+  private final List<Field> fields;
+
+  private Headers(List<Field> fields) {
+    this.fields = fields;
+  }
+
+  /** No field at all. */
+  public static Headers of() {
+    return EMPTY;
+  }
+
+  /** These fields, in this order. */
+  public static Headers of(List<Field> fields) {
+    return fields.isEmpty() ? EMPTY : new Headers(List.copyOf(fields));
+  }
+
+  /**
+   * These fields and one more behind them.
+   *
+   * @throws IllegalArgumentException if the name is not a token or the value holds CR, LF or NUL,
+   *     with which a caller's data could write lines of its own
+   */
+  public Headers with(String name, String value) {
+    if (!isToken(name)) {
+      throw new IllegalArgumentException("not a header name: " + quoted(name));
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < 0x20 && c != '\t') || c == 0x7F || c > 0xFF) {
+        throw new IllegalArgumentException(
+            "the value of header "
+                + name
+                + " has a character that a header cannot carry, at index "
+                + i);
+      }
+    }
+    List<Field> more = new ArrayList<>(fields);
+    more.add(new Field(name, value.strip()));
+    return new Headers(List.copyOf(more));
+  }
+
+  /** All fields in their order. */
+  public List<Field> fields() {
+    return fields;
+  }
+
+  /** The first value of that name. */
+  public Optional<String> first(String name) {
+    for (Field field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        return Optional.of(field.value());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All values of that name in their order. */
+  public List<String> all(String name) {
+    List<String> values = new ArrayList<>();
+    for (Field field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        values.add(field.value());
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Whether {@code text} is a token (RFC 9110, section 5.6.2): the form of names and subprotocols.
+   */
+  public static boolean isToken(String text) {
+    if (text.isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean alphanumeric =
+          (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Headers that && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return fields.hashCode();
+  }
+
+  /** The names alone: values may be secrets. */
+  @Override
+  public String toString() {
+    return fields.stream().map(f -> f.name().toLowerCase(Locale.ROOT)).toList().toString();
+  }
+
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length() && i < 40; i++) {
+      char c = text.charAt(i);
+      quoted.append(c < 0x20 || c > 0x7E ? '?' : c);
+    }
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.we.net.websocket;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an opening handshake said and agreed on (RFC 6455, section 4).
+ *
+ * @param target the path and query that the client asked for, as they were written
+ * @param request the client's header fields
+ * @param response the server's header fields
+ * @param subprotocol the subprotocol agreed on
+ * @param extensions the extensions agreed on, each with its parameters as the server wrote them
+ */
+public record OpeningHandshake(
+    String target,
+    Headers request,
+    Headers response,
+    Optional<String> subprotocol,
+    List<String> extensions) {}

@@ -1,0 +1,144 @@
+package dev.we.net.websocket.client;
+
+import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.Tls;
+import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.WebSocketException;
+import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.connection.ChunkPool;
+import dev.we.net.websocket.connection.LoopShare;
+import dev.we.net.websocket.connection.MaskingKeys;
+import dev.we.net.websocket.handshake.Redirect;
+import dev.we.net.websocket.handshake.WebSocketUri;
+import dev.we.net.websocket.protocol.ReceiveScratch;
+import dev.we.net.websocket.transport.EventLoop;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens WebSocket connections. One daemon thread, the loop, serves all connections of a client; it
+ * lives until {@link #close()}. Thread-safe.
+ *
+ * <pre>{@code
+ * try (WebSocketClient client = WebSocketClient.create();
+ *     BlockingWebSocket socket = client.open(URI.create("wss://example.com/feed"))) {
+ *   socket.sendText("hello");
+ *   System.out.println(socket.receive());
+ * }
+ * }</pre>
+ */
+public final class WebSocketClient implements AutoCloseable {
+  final Limits limits;
+  final @Nullable Tls tls;
+  final @Nullable Executor executor;
+  final int maxRedirects;
+  final EventLoop loop = EventLoop.start("we-client");
+  final SecureRandom random = new SecureRandom();
+  final LoopShare share =
+      new LoopShare(new ReceiveScratch(), new ChunkPool(), new MaskingKeys(random));
+
+  private WebSocketClient(Builder builder) {
+    limits = builder.limits;
+    tls = builder.tls;
+    executor = builder.executor;
+    maxRedirects = builder.maxRedirects;
+  }
+
+  /** A client with {@link Limits#defaults()} and {@link Tls#defaults()}. */
+  public static WebSocketClient create() {
+    return builder().build();
+  }
+
+  /** A client in the making. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * A connection in the making.
+   *
+   * @param uri {@code ws:} or {@code wss:}; {@code http:} and {@code https:} mean the same
+   * @throws IllegalArgumentException if it is not a WebSocket URI; the message says why
+   */
+  public ConnectRequest request(URI uri) {
+    return new ConnectRequest(this, WebSocketUri.parse(uri.toString()));
+  }
+
+  /** {@link #request(URI)} and {@link ConnectRequest#connect} in one. */
+  public CompletableFuture<WebSocket> connect(URI uri, WebSocketListener listener) {
+    return request(uri).connect(listener);
+  }
+
+  /** {@link #request(URI)} and {@link ConnectRequest#open} in one. */
+  public BlockingWebSocket open(URI uri) throws WebSocketException, InterruptedException {
+    return request(uri).open();
+  }
+
+  /** Aborts the connections that are still open and ends the loop. */
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  /** TLS as the builder has it, or the JVM's own. */
+  Tls tlsOrDefaults() {
+    return tls == null ? Tls.defaults() : tls;
+  }
+
+  /** A client in the making. Not for use by several threads at once. */
+  public static final class Builder {
+    private Limits limits = Limits.defaults();
+    private @Nullable Tls tls;
+    private @Nullable Executor executor;
+    private int maxRedirects;
+
+    private Builder() {}
+
+    /** The bounds of every connection. */
+    public Builder limits(Limits bounds) {
+      limits = Objects.requireNonNull(bounds, "limits");
+      return this;
+    }
+
+    /** How {@code wss} connections are secured; {@link Tls#defaults()} where it is not given. */
+    public Builder tls(Tls settings) {
+      tls = Objects.requireNonNull(settings, "tls");
+      return this;
+    }
+
+    /**
+     * Where callbacks run: those of one connection in order, one at a time. Without one they run on
+     * the loop and must not wait.
+     */
+    public Builder executor(Executor callbacks) {
+      executor = Objects.requireNonNull(callbacks, "executor");
+      return this;
+    }
+
+    /**
+     * How many redirects an opening handshake follows; none where it is not given. From {@code wss}
+     * to {@code ws} it never goes, and credentials never go to another origin.
+     *
+     * @throws IllegalArgumentException if {@code count} is outside 0 to {@value
+     *     Redirect#MAX_REDIRECTS}
+     */
+    public Builder maxRedirects(int count) {
+      if (count < 0 || count > Redirect.MAX_REDIRECTS) {
+        throw new IllegalArgumentException(
+            "maxRedirects is 0 to " + Redirect.MAX_REDIRECTS + ", not " + count);
+      }
+      maxRedirects = count;
+      return this;
+    }
+
+    /** The client; its loop starts. */
+    public WebSocketClient build() {
+      return new WebSocketClient(this);
+    }
+  }
+}

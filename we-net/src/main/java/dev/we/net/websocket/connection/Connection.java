@@ -1,0 +1,455 @@
+package dev.we.net.websocket.connection;
+
+import dev.we.net.websocket.CloseCode;
+import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.Deadline;
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.MessageWriter;
+import dev.we.net.websocket.OpeningHandshake;
+import dev.we.net.websocket.ProtocolException;
+import dev.we.net.websocket.SendResult;
+import dev.we.net.websocket.State;
+import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.protocol.Expiry;
+import dev.we.net.websocket.protocol.Owed;
+import dev.we.net.websocket.protocol.Protocol;
+import dev.we.net.websocket.protocol.Sink;
+import dev.we.net.websocket.transport.Transport;
+import dev.we.net.websocket.transport.TransportException;
+import dev.we.net.websocket.transport.TransportHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open WebSocket connection: a {@link Transport} and a {@link Protocol}, joined. The package's
+ * page tells how.
+ */
+public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
+  private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  private final Transport transport;
+  private final Protocol protocol;
+  private final Limits limits;
+  private final OpeningHandshake handshake;
+  private final Consumer<WebSocket> onEnd;
+  private final Outgoing outgoing;
+  private final Delivery delivery;
+
+  private final InputGate gate;
+
+  /** Whether {@link #abort} was called: the lost connection is no error then. Any thread. */
+  private volatile boolean aborted;
+
+  // All below are the loop's alone.
+
+  /** Whether input is being worked off, so that the loop's own sends wait for its end. */
+  private boolean corked;
+
+  private boolean inputEnded;
+
+  /** Written by the loop alone. */
+  private volatile boolean ended;
+
+  /** Why nothing can be sent any more: no error yet, as the peer's Close may still come in. */
+  private @Nullable IOException brokenOutput;
+
+  /** When the connection is given up although the protocol waits for nothing; or NO_DEADLINE. */
+  private long giveUpAt = Protocol.NO_DEADLINE;
+
+  private final Failure failure;
+
+  private Connection(
+      Transport transport,
+      ConnectionSettings settings,
+      OpeningHandshake handshake,
+      @Nullable WebSocketListener listener) {
+    LoopShare share = settings.share();
+    this.transport = transport;
+    this.limits = settings.limits();
+    this.handshake = handshake;
+    this.onEnd = settings.onEnd();
+    this.gate = new InputGate(this, limits.maxQueuedInputBytes());
+    this.failure = new Failure(transport, limits);
+    this.protocol = new Protocol(settings.role(), limits, null, share.scratch(), System.nanoTime());
+    this.outgoing = new Outgoing(this, transport, protocol, limits, share);
+    if (listener == null) {
+      this.delivery = new BlockingConnection(this, limits.closeTimeout());
+    } else if (settings.executor() == null) {
+      this.delivery = new DirectDelivery(this, listener, settings.demand());
+    } else {
+      this.delivery = new ExecutorDelivery(this, listener, settings.executor(), settings.demand());
+    }
+  }
+
+  /**
+   * A connection whose opening handshake is done. It becomes the transport's handler and is then to
+   * be started. Loop.
+   *
+   * @param before what goes out before any frame: the rest of our side of the handshake. It is in
+   *     the queue when this returns, so that whoever gets the connection from here may send
+   * @param listener who is told; null for a connection with a {@link #blocking()} face
+   */
+  public static Connection takeOver(
+      Transport transport,
+      ConnectionSettings settings,
+      OpeningHandshake handshake,
+      ByteBuffer before,
+      @Nullable WebSocketListener listener) {
+    Connection connection = new Connection(transport, settings, handshake, listener);
+    connection.outgoing.put(before);
+    transport.setHandler(connection);
+    return connection;
+  }
+
+  /**
+   * The blocking face.
+   *
+   * @throws IllegalStateException if the connection has a listener
+   */
+  public BlockingConnection blocking() {
+    if (delivery instanceof BlockingConnection face) {
+      return face;
+    }
+    throw new IllegalStateException("this connection tells a listener");
+  }
+
+  /** Begins: the listener learns that the connection is open. Loop. */
+  public void start() {
+    corked = true;
+    delivery.opened();
+    corked = false;
+    outgoing.writer().flush();
+    arm();
+  }
+
+  // -- WebSocket: any thread
+
+  @Override
+  public SendResult sendText(CharSequence text) {
+    return outgoing.sendText(text);
+  }
+
+  @Override
+  public SendResult sendBinary(ByteBuffer data) {
+    return outgoing.sendBinary(data);
+  }
+
+  @Override
+  public MessageWriter<CharSequence> startText() {
+    return outgoing.startText();
+  }
+
+  @Override
+  public MessageWriter<ByteBuffer> startBinary() {
+    return outgoing.startBinary();
+  }
+
+  @Override
+  public SendResult sendPing(ByteBuffer payload) {
+    return outgoing.sendControl(ControlFrame.of(true, payload));
+  }
+
+  @Override
+  public SendResult sendPong(ByteBuffer payload) {
+    return outgoing.sendControl(ControlFrame.of(false, payload));
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    outgoing.close(code, reason);
+  }
+
+  @Override
+  public void abort() {
+    aborted = true;
+    delivery.dropMessages();
+    transport.close();
+  }
+
+  @Override
+  public long bufferedAmount() {
+    return outgoing.bufferedAmount();
+  }
+
+  @Override
+  public void request(long messages) {
+    delivery.request(messages);
+  }
+
+  @Override
+  public State state() {
+    return outgoing.ask(Protocol::state);
+  }
+
+  @Override
+  public OpeningHandshake handshake() {
+    return handshake;
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return transport.remoteAddress();
+  }
+
+  @Override
+  public Optional<SSLSession> tlsSession() {
+    return Optional.ofNullable(transport.tlsSession());
+  }
+
+  /** What the peer's Close said so far, or ABNORMAL. */
+  CloseReason closeReason() {
+    return outgoing.ask(Protocol::closeReason);
+  }
+
+  // -- for the sending half and the delivery: any thread
+
+  /** Runs on the loop: at once if this is its thread. */
+  void onLoop(Runnable task) {
+    if (transport.inLoop()) {
+      task.run();
+    } else {
+      transport.execute(task);
+    }
+  }
+
+  void flushUnlessCorked() {
+    if (!(transport.inLoop() && corked)) {
+      outgoing.writer().flush();
+    }
+  }
+
+  @Override
+  public boolean drained() {
+    return outgoing.drained();
+  }
+
+  @Override
+  public void deadlineMoved() {
+    onLoop(this::arm);
+  }
+
+  @Override
+  public void roomAgain() {
+    // Later, even on the loop: the send that made the room may come from inside a callback.
+    transport.execute(() -> {
+      if (!ended) {
+        delivery.writable();
+      }
+    });
+  }
+
+  @Override
+  public void outputEnded() {
+    onLoop(this::closeIfBothEnded);
+  }
+
+  @Override
+  public void outputBroke(IOException why) {
+    // What the peer sent before is still worth reading: its Close may be there.
+    onLoop(() -> {
+      brokenOutput = why;
+      closeIfBothEnded();
+      giveUpAfterCloseTimeout();
+    });
+  }
+
+  /** A callback threw: that ends the connection, or where this cannot be, it is made known. */
+  void listenerThrew(Throwable error) {
+    if (ended) {
+      report(error); // no later than this: the loop may be over, too
+      return;
+    }
+    onLoop(() -> {
+      if (ended || !failure.because(error)) {
+        report(error);
+        return;
+      }
+      delivery.dropMessages();
+      protocol.discardInput();
+      outgoing.settle(new Owed.Failure(new CloseReason(CloseCode.INTERNAL_ERROR, "")));
+      flushUnlessCorked();
+      arm();
+    });
+  }
+
+  /** The end of the connection cannot tell of it: it goes where uncaught exceptions go. */
+  private static void report(Throwable error) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+  }
+
+  /** Counts what waits for the receiver. */
+  InputGate gate() {
+    return gate;
+  }
+
+  /** Stops or resumes reading, on the loop. */
+  void readingPaused(boolean paused) {
+    if (ended) {
+      return;
+    }
+    transport.setReading(!paused);
+    long now = System.nanoTime();
+    outgoing.tell(p -> p.readingPaused(paused, now));
+    arm();
+  }
+
+  // -- TransportHandler: loop
+
+  @Override
+  public void onConnected(Transport established) {
+    throw new IllegalStateException("the opening handshake comes first");
+  }
+
+  @Override
+  public void onInput(ByteBuffer in) {
+    corked = true;
+    protocol.received(System.nanoTime());
+    protocol.receive(in, this);
+    if (protocol.discardedBytes() > limits.maxMessageBytes()) {
+      // A peer that floods a connection that is over: it has had its chance to read our Close.
+      transport.close();
+    }
+  }
+
+  @Override
+  public void onInputBatchEnd() {
+    corked = false;
+    outgoing.writer().flush();
+  }
+
+  @Override
+  public void onInputEnd(boolean truncated) {
+    inputEnded = true;
+    protocol.receiveEof(this);
+    if (truncated && !outgoing.ask(Protocol::wasClean)) {
+      failure.lost("the TLS stream was cut short, without close_notify", null);
+    }
+    outgoing.writer().flush();
+    closeIfBothEnded();
+    giveUpAfterCloseTimeout();
+  }
+
+  @Override
+  public void onWritable() {
+    outgoing.writer().writable();
+    closeIfBothEnded();
+  }
+
+  @Override
+  public void onTimer(long now) {
+    if (now - giveUpAt >= 0 && giveUpAt != Protocol.NO_DEADLINE) {
+      transport.close();
+      return;
+    }
+    switch (outgoing.onDeadline(now)) {
+      case Expiry.Nothing() -> {}
+      case Expiry.SendPing() -> sendPing(NO_PAYLOAD);
+      case Expiry.GiveUp(Deadline deadline) -> {
+        if (!outgoing.ask(Protocol::wasClean)) {
+          failure.inVain(deadline);
+        }
+        transport.close();
+      }
+    }
+    arm();
+  }
+
+  @Override
+  public void onFailed(TransportException why) {
+    if (!outgoing.ask(Protocol::wasClean)) {
+      failure.lost("the connection broke", why);
+    }
+  }
+
+  @Override
+  public void onClosed() {
+    ended = true;
+    outgoing.streamEnded();
+    CloseReason reason = outgoing.ask(Protocol::closeReason);
+    boolean wasClean = outgoing.ask(Protocol::wasClean);
+    if (!wasClean && !aborted) {
+      failure.lost(
+          brokenOutput == null
+              ? "the connection ended without a closing handshake"
+              : "sending failed",
+          brokenOutput);
+    }
+    onEnd.accept(this);
+    Throwable first = failure.first();
+    if (first != null) {
+      delivery.failed(first);
+    }
+    delivery.closed(reason, wasClean);
+  }
+
+  private void closeIfBothEnded() {
+    if (inputEnded && outgoing.writer().hasEnded()) {
+      transport.close();
+    }
+  }
+
+  /** One side of the stream has ended: the other has as long as a closing handshake. */
+  private void giveUpAfterCloseTimeout() {
+    if (giveUpAt == Protocol.NO_DEADLINE) {
+      giveUpAt = System.nanoTime() + Timeouts.nanos(limits.closeTimeout());
+      arm();
+    }
+  }
+
+  private void arm() {
+    if (ended) {
+      return;
+    }
+    long next = outgoing.nextDeadline();
+    boolean giveUpFirst =
+        giveUpAt != Protocol.NO_DEADLINE && (next == Protocol.NO_DEADLINE || giveUpAt - next < 0);
+    transport.wakeAt(giveUpFirst ? giveUpAt : next);
+  }
+
+  // -- Sink: loop, from inside Protocol.receive
+
+  @Override
+  public void onText(String text) {
+    delivery.text(text);
+  }
+
+  @Override
+  public void onBinary(ByteBuffer data) {
+    delivery.binary(data);
+  }
+
+  @Override
+  public void onPing(ByteBuffer payload) {
+    delivery.pinged(payload);
+  }
+
+  @Override
+  public void onPong(ByteBuffer payload) {
+    delivery.ponged(payload);
+  }
+
+  @Override
+  public void onClose(CloseReason reason) {
+    gate.open();
+    arm();
+  }
+
+  @Override
+  public void onViolation(ProtocolException violation) {
+    failure.because(violation);
+    gate.open();
+    arm();
+  }
+
+  @Override
+  public void onOwed(Owed owed) {
+    outgoing.settle(owed);
+  }
+}

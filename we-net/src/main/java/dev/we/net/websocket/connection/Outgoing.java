@@ -1,0 +1,331 @@
+package dev.we.net.websocket.connection;
+
+import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.Message;
+import dev.we.net.websocket.MessageWriter;
+import dev.we.net.websocket.SendResult;
+import dev.we.net.websocket.State;
+import dev.we.net.websocket.protocol.Expiry;
+import dev.we.net.websocket.protocol.Owed;
+import dev.we.net.websocket.protocol.Protocol;
+import dev.we.net.websocket.transport.Transport;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection's callers send: taken or refused, encoded under the lock into the queue, and
+ * left to the {@link Writer}. Any thread.
+ */
+final class Outgoing {
+  private final Connection connection;
+  private final Limits limits;
+  private final IntSupplier keys;
+  private final Writer writer;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // All below under the lock.
+  private final Protocol protocol;
+  private final OutQueue queue;
+
+  /** Whether a sender was told QUEUE_FULL, and not yet that there is room again. */
+  private boolean refused;
+
+  /** The message that is being sent in fragments, and the messages that wait for its end. */
+  private @Nullable FragmentWriter<?> fragmented;
+
+  private final Queue<Message> deferred = new ArrayDeque<>(0);
+  private long deferredBytes;
+
+  Outgoing(
+      Connection connection,
+      Transport transport,
+      Protocol protocol,
+      Limits limits,
+      LoopShare share) {
+    this.connection = connection;
+    this.protocol = protocol;
+    this.limits = limits;
+    this.keys = share.keys();
+    this.queue = new OutQueue(share.chunks());
+    this.writer = new Writer(lock, transport, connection, protocol, queue, keys);
+  }
+
+  Writer writer() {
+    return writer;
+  }
+
+  /** Whether a sender that was refused may try again; it is told only once. Under the lock. */
+  boolean drained() {
+    boolean room =
+        waitingBytes() <= limits.maxQueuedOutputBytes() / 2
+            || (fragmented != null && queue.isEmpty());
+    boolean roomAgain = refused && room;
+    refused &= !roomAgain;
+    return roomAgain;
+  }
+
+  /** Puts bytes that are no frame behind what waits: the rest of the opening handshake. */
+  void put(ByteBuffer bytes) {
+    lock.lock();
+    try {
+      while (bytes.hasRemaining()) {
+        ByteBuffer room = queue.room(1);
+        int count = Math.min(room.remaining(), bytes.remaining());
+        room.put(bytes.slice(bytes.position(), count));
+        bytes.position(bytes.position() + count);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // -- messages
+
+  SendResult sendText(CharSequence text) {
+    lock.lock();
+    try {
+      SendResult result = admit(text.length(), waitingBytes() == 0);
+      if (result != SendResult.QUEUED) {
+        return result;
+      }
+      if (fragmented == null) {
+        encode(text);
+      } else {
+        String kept = text.toString();
+        defer(new Message.Text(kept), kept.getBytes(StandardCharsets.UTF_8).length);
+      }
+    } finally {
+      lock.unlock();
+    }
+    connection.flushUnlessCorked();
+    return SendResult.QUEUED;
+  }
+
+  SendResult sendBinary(ByteBuffer data) {
+    lock.lock();
+    try {
+      SendResult result = admit(data.remaining(), waitingBytes() == 0);
+      if (result != SendResult.QUEUED) {
+        return result;
+      }
+      if (fragmented == null) {
+        encode(data);
+      } else {
+        defer(new Message.Binary(Event.copyOf(data)), data.remaining());
+      }
+    } finally {
+      lock.unlock();
+    }
+    connection.flushUnlessCorked();
+    return SendResult.QUEUED;
+  }
+
+  private void encode(CharSequence text) {
+    queue.startFrame(text.length());
+    queue.endFrame(protocol.sendText(text, queue, keys.getAsInt()));
+  }
+
+  private void encode(ByteBuffer data) {
+    queue.startFrame(data.remaining());
+    queue.endFrame(protocol.sendBinary(data, queue, keys.getAsInt()));
+  }
+
+  private long waitingBytes() {
+    return queue.queuedBytes() + deferredBytes;
+  }
+
+  /** Whether so much more is taken; {@code isFirst} goes out next and so whatever its size. */
+  private SendResult admit(long bytes, boolean isFirst) {
+    if (protocol.state() != State.OPEN) {
+      return SendResult.NOT_OPEN;
+    }
+    if (!isFirst && waitingBytes() + bytes > limits.maxQueuedOutputBytes()) {
+      refused = true;
+      return SendResult.QUEUE_FULL;
+    }
+    return SendResult.QUEUED;
+  }
+
+  private void defer(Message message, long bytes) {
+    deferred.add(message);
+    deferredBytes += bytes;
+  }
+
+  // -- messages in fragments
+
+  MessageWriter<CharSequence> startText() {
+    return start(
+        new FragmentWriter<>(
+            this, (part, last) -> protocol.sendTextPart(part, last, queue, keys.getAsInt())));
+  }
+
+  MessageWriter<ByteBuffer> startBinary() {
+    return start(
+        new FragmentWriter<>(
+            this, (part, last) -> protocol.sendBinaryPart(part, last, queue, keys.getAsInt())));
+  }
+
+  private <P> MessageWriter<P> start(FragmentWriter<P> writer) {
+    lock.lock();
+    try {
+      if (fragmented != null) {
+        throw new IllegalStateException("another message that was started is not finished yet");
+      }
+      fragmented = writer;
+      return writer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  <P> SendResult sendPart(FragmentWriter<P> writer, P part, boolean last) {
+    lock.lock();
+    try {
+      if (writer.finished) {
+        throw new IllegalStateException("the message is finished already");
+      }
+      long bytes = part instanceof ByteBuffer data ? data.remaining() : part.toString().length();
+      // What is deferred waits for this message: if it kept the message out, neither would ever go.
+      SendResult result = admit(bytes, queue.isEmpty());
+      if (result != SendResult.QUEUED) {
+        return result;
+      }
+      queue.startFrame(bytes);
+      queue.endFrame(writer.encoder.encode(part, last));
+      if (last) {
+        writer.finished = true;
+        fragmented = null;
+        encodeDeferred();
+      }
+    } finally {
+      lock.unlock();
+    }
+    connection.flushUnlessCorked();
+    return SendResult.QUEUED;
+  }
+
+  boolean isUnfinished(FragmentWriter<?> writer) {
+    lock.lock();
+    try {
+      return fragmented == writer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void encodeDeferred() {
+    for (Message message : deferred) {
+      switch (message) {
+        case Message.Text(String text) -> encode(text);
+        case Message.Binary(ByteBuffer data) -> encode(data);
+      }
+    }
+    deferred.clear();
+    deferredBytes = 0;
+  }
+
+  // -- control frames and the end
+
+  SendResult sendControl(ControlFrame frame) {
+    lock.lock();
+    try {
+      if (protocol.state() != State.OPEN) {
+        return SendResult.NOT_OPEN;
+      }
+      if (writer.controls().size() >= limits.maxQueuedControlFrames()) {
+        refused = true;
+        return SendResult.QUEUE_FULL;
+      }
+      writer.controls().add(frame);
+    } finally {
+      lock.unlock();
+    }
+    connection.flushUnlessCorked();
+    return SendResult.QUEUED;
+  }
+
+  void close(int code, String reason) {
+    lock.lock();
+    try {
+      if (!protocol.close(
+          new CloseReason(code, reason), queue, keys.getAsInt(), System.nanoTime())) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    connection.flushUnlessCorked();
+    connection.deadlineMoved();
+  }
+
+  /** Does what the receiving half, or the owner in its place, found to be owed. */
+  void settle(Owed owed) {
+    lock.lock();
+    try {
+      protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stream is gone in both directions; what waits is lost. */
+  void streamEnded() {
+    writer.streamEnded();
+    lock.lock();
+    try {
+      deferred.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // -- what the connection asks
+
+  <T> T ask(Function<Protocol, T> question) {
+    lock.lock();
+    try {
+      return question.apply(protocol);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void tell(Consumer<Protocol> news) {
+    lock.lock();
+    try {
+      news.accept(protocol);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long nextDeadline() {
+    lock.lock();
+    try {
+      return protocol.nextDeadline();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Expiry onDeadline(long now) {
+    return ask(p -> p.onDeadline(now));
+  }
+
+  long bufferedAmount() {
+    lock.lock();
+    try {
+      return queue.payloadBytes() + deferredBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package dev.we.net.websocket.connection;
+
+import dev.we.net.websocket.frame.ByteSink;
+import dev.we.net.websocket.protocol.Protocol;
+import dev.we.net.websocket.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+
+/**
+ * The writer role of a connection: one thread at a time takes frames from the queue and writes
+ * them. Any thread.
+ *
+ * <pre>
+ *            lock                            no lock                         lock
+ *   role free? take it, and a batch ──▶ write the batch ──▶ account, next batch ──▶ give the role back
+ *   role taken: done                           ▲                     │
+ *                                              └─────────────────────┘
+ *                                would block: give the role back, writable() takes it again
+ * </pre>
+ */
+final class Writer {
+  /** At most so many buffers go into one write: 256 KiB. */
+  private static final int BATCH = 8;
+
+  /** At most so many of the caller's pings and pongs go in front at once: they fit in one chunk. */
+  private static final int CONTROLS_IN_FRONT = 128;
+
+  /** Nothing to write: the writer role is given back. */
+  private static final int NONE = 0;
+
+  /** Everything is written, and our side of the stream is to be ended. */
+  private static final int END_OUTPUT = -1;
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** Who is told how the writing goes; never under the lock, but for {@link #drained}. */
+  interface Owner {
+    /**
+     * Some of what waited is gone; tells whether {@link #roomAgain} is to follow. Under the lock.
+     */
+    boolean drained();
+
+    /** A sender that found the queue full may try again. */
+    void roomAgain();
+
+    /** A deadline may have come nearer. */
+    void deadlineMoved();
+
+    /** Our side of the stream was ended. */
+    void outputEnded();
+
+    /** Nothing can be sent any more. */
+    void outputBroke(IOException why);
+  }
+
+  private final ReentrantLock lock;
+  private final Transport transport;
+  private final Owner owner;
+  private final IntSupplier keys;
+
+  // All below under the lock. The batch belongs to whoever has the writer role.
+  private final Protocol protocol;
+  private final OutQueue queue;
+  private final Queue<ControlFrame> controls;
+  private final ByteBuffer[] batch = new ByteBuffer[BATCH];
+
+  /** Whether somebody has the writer role. */
+  private boolean writing;
+
+  /** Whether the socket takes nothing now; nobody writes until the loop says that it does again. */
+  private boolean blocked;
+
+  /** Whether the deadline for a blocked write runs. */
+  private boolean stalled;
+
+  /** Whether our side of the stream was ended, or broke. */
+  private boolean ended;
+
+  Writer(
+      ReentrantLock lock,
+      Transport transport,
+      Owner owner,
+      Protocol protocol,
+      OutQueue queue,
+      IntSupplier keys) {
+    this.lock = lock;
+    this.transport = transport;
+    this.owner = owner;
+    this.protocol = protocol;
+    this.queue = queue;
+    this.keys = keys;
+    this.controls = new ArrayDeque<>(0);
+    Arrays.fill(batch, NOTHING);
+  }
+
+  /** Pings and pongs of the caller that wait for a frame boundary. Under the lock. */
+  Queue<ControlFrame> controls() {
+    return controls;
+  }
+
+  /** Whether our side of the stream was ended, or broke. */
+  boolean hasEnded() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The socket takes bytes again. */
+  void writable() {
+    lock.lock();
+    try {
+      blocked = false;
+    } finally {
+      lock.unlock();
+    }
+    flush();
+  }
+
+  /** Writes what waits, unless somebody else does or the socket takes nothing. */
+  void flush() {
+    int work;
+    lock.lock();
+    try {
+      if (writing || blocked) {
+        return;
+      }
+      work = nextWork();
+      writing = work != NONE;
+    } finally {
+      lock.unlock();
+    }
+    while (work != NONE) {
+      work = work == END_OUTPUT ? endOutput() : writeBatch(work);
+    }
+  }
+
+  /** What the one who has the role does next: buffers of the batch, or one of the two words. */
+  private int nextWork() {
+    if (ended) {
+      queue.discard();
+      return NONE;
+    }
+    if (queue.atFrameBoundary()) {
+      putControlsInFront();
+    }
+    if (!queue.isEmpty()) {
+      return queue.takeBatch(batch);
+    }
+    return protocol.shouldShutdownOutput() ? END_OUTPUT : NONE;
+  }
+
+  private void putControlsInFront() {
+    if (controls.isEmpty() && !protocol.pongOwed()) {
+      return;
+    }
+    ByteSink front = queue.front();
+    for (int i = 0; i < CONTROLS_IN_FRONT && !controls.isEmpty(); i++) {
+      ControlFrame frame = controls.remove();
+      if (frame.isPing()) {
+        protocol.sendPing(frame.payload(), front, keys.getAsInt());
+      } else {
+        protocol.sendPong(frame.payload(), front, keys.getAsInt());
+      }
+    }
+    protocol.takePong(front, keys.getAsInt());
+    queue.endFront();
+  }
+
+  private int writeBatch(int count) {
+    long written;
+    try {
+      written = transport.write(batch, 0, count);
+    } catch (IOException e) {
+      return broke(e);
+    } catch (RuntimeException e) { // a fault of a TLS provider must not keep the writer role
+      return broke(new IOException(e.toString(), e));
+    }
+    boolean whole;
+    boolean roomAgain;
+    int work;
+    lock.lock();
+    try {
+      whole = queue.written(written, batch, count);
+      Arrays.fill(batch, 0, count, NOTHING);
+      watchStall(whole, written > 0);
+      roomAgain = owner.drained();
+      blocked = !whole;
+      work = whole ? nextWork() : NONE;
+      writing = work != NONE;
+    } finally {
+      lock.unlock();
+    }
+    if (!whole) {
+      transport.awaitWritable();
+      owner.deadlineMoved();
+    }
+    if (roomAgain) {
+      owner.roomAgain();
+    }
+    return work;
+  }
+
+  /** Tells the protocol about a peer that does not read; nothing is told while all goes well. */
+  private void watchStall(boolean whole, boolean progress) {
+    if (whole && !stalled) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (stalled && progress) {
+      protocol.writeProgress(now);
+    }
+    stalled = !whole;
+    if (stalled) {
+      protocol.writeBlocked(now);
+    }
+  }
+
+  private int endOutput() {
+    transport.shutdownOutput();
+    lock.lock();
+    try {
+      ended = true;
+      writing = false;
+    } finally {
+      lock.unlock();
+    }
+    owner.outputEnded();
+    return NONE;
+  }
+
+  private int broke(IOException why) {
+    lock.lock();
+    try {
+      ended = true;
+      queue.discard();
+      Arrays.fill(batch, NOTHING);
+      writing = false;
+    } finally {
+      lock.unlock();
+    }
+    owner.outputBroke(why);
+    return NONE;
+  }
+
+  /** The stream is gone in both directions; what waits is lost. */
+  void streamEnded() {
+    lock.lock();
+    try {
+      protocol.streamEnded();
+      ended = true;
+      controls.clear();
+      if (!writing) {
+        queue.discard();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

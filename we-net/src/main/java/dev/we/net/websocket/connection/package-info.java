@@ -1,0 +1,42 @@
+/**
+ * One open connection: a transport and a protocol, joined.
+ *
+ * <p>What callers' threads and the loop share, queues and locks, lives in this package and nowhere
+ * else. {@link dev.we.net.websocket.connection.Connection} is the joint; it holds no rule of the
+ * protocol and no socket.
+ *
+ * <pre>
+ *                     callers' threads                              the loop
+ *
+ *     sendText, close ──▶ ┌────────────── lock ──────────────┐ ◀── what the peer is owed
+ *                         │ Protocol, sending half           │      (pong, Close)
+ *                         │ OutQueue: frames ready to go     │
+ *                         └───────────────┬──────────────────┘
+ *                                         ▼ one writer at a time, no lock held
+ *                                     Transport ──────────────────────────▶ network
+ *
+ *     listener ◀── Delivery ◀── Protocol, receiving half ◀── Transport ◀── network
+ *                 (loop, executor          (loop only, no lock)
+ *                  or a waiting thread)
+ * </pre>
+ *
+ * <p><b>Sending.</b> A caller encodes its frame under the lock, which is a copy and a mask and no
+ * I/O, and then writes if nobody else does. Who writes has the <i>writer role</i>: a flag, taken
+ * and given back under the lock, never held together with it during a write. A sender that finds
+ * the role taken leaves its frame to the one who has it. While the loop reads, its own sends are
+ * <i>corked</i>: they gather in the queue and go out in one write when the input has been worked
+ * off.
+ *
+ * <p><b>Order.</b> A frame lies whole in the queue or not at all. Between two frames the writer
+ * puts pings and the newest owed pong in front; never inside one.
+ *
+ * <p><b>Receiving.</b> The receiving half runs on the loop without a lock. What it finds out that
+ * concerns the sending half comes as a value and is settled under the lock. Messages for which
+ * nobody has asked yet wait in the {@code Delivery}; beyond {@code Limits.maxQueuedInputBytes} the
+ * socket is no longer read. Pings are answered and a Close is honoured meanwhile, as far as the
+ * bytes have been read.
+ *
+ * <p><b>The end.</b> {@code onClosed} of the transport is the only way out: it is called once
+ * whatever happened, and tells the listener how the connection ended.
+ */
+package dev.we.net.websocket.connection;

@@ -1,0 +1,22 @@
+package dev.we.net.websocket.frame;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Where bytes go that are being made: a queue of buffers that somebody else owns.
+ *
+ * <p>The writer asks for room, puts bytes at the buffer's position, and asks again when it needs
+ * more. What was put is taken in order; a buffer may be given several times, and must not be used
+ * any more once the next one was asked for.
+ */
+public interface ByteSink {
+  /** The most room that can be asked for at once, in bytes. */
+  int MAX_ROOM = 256;
+
+  /**
+   * A buffer to put bytes into, in either byte order, on the heap or off it.
+   *
+   * @param atLeast how many bytes must remain in it, 1 to {@value #MAX_ROOM}; more may
+   */
+  ByteBuffer room(int atLeast);
+}

@@ -1,0 +1,262 @@
+package dev.we.net.websocket.protocol;
+
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.ProtocolException;
+import dev.we.net.websocket.ProtocolViolation;
+import dev.we.net.websocket.Role;
+import dev.we.net.websocket.extension.Extension;
+import dev.we.net.websocket.extension.ExtensionDataException;
+import dev.we.net.websocket.frame.FrameDecoder;
+import dev.we.net.websocket.frame.Masker;
+import dev.we.net.websocket.frame.Opcode;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes frames, and of frames messages, from the input (RFC 6455, sections 5.4 to 6.2).
+ *
+ * <pre>
+ *   head ──▶ control frame?  whole in the input ──▶ a view of it
+ *     │                      cut                ──▶ collected: 125 bytes at most
+ *     └────▶ a message in one frame, whole in the input, no extension ──▶ a view of it, or a String
+ *            anything else   ──▶ [Extension] ──▶ MessageAssembler, piece by piece
+ * </pre>
+ */
+final class FrameReceiver implements Input {
+  private final ReceivingHalf half;
+  private final ReceiveScratch scratch;
+  private final @Nullable Extension extension;
+  private final HeaderRules rules;
+  private final FrameDecoder head = new FrameDecoder();
+  private final Utf8Validator utf8 = new Utf8Validator(ProtocolViolation.TEXT_NOT_UTF8);
+  private final MessageAssembler assembler;
+  private final long maxMessageBytes;
+
+  /** Whether the head was read and the payload, or some of it, is still to come. */
+  private boolean insidePayload;
+
+  private long payloadLeft;
+
+  /** The masking key, turned to the next byte of the payload. */
+  private int key;
+
+  /** How many frames the unfinished message has so far; 0: there is none. */
+  private int fragments;
+
+  private boolean isText;
+
+  /** Whether the message carries reserved bits and so belongs to the extension. */
+  private boolean isExtended;
+
+  /** The control frame that was cut, as far as it has come. */
+  private @Nullable ByteBuffer control;
+
+  FrameReceiver(
+      ReceivingHalf half,
+      Role role,
+      Limits limits,
+      @Nullable Extension extension,
+      ReceiveScratch scratch) {
+    this.half = half;
+    this.scratch = scratch;
+    this.extension = extension;
+    this.rules = new HeaderRules(role, limits, extension == null ? 0 : extension.reservedBits());
+    this.maxMessageBytes = limits.maxMessageBytes();
+    this.assembler = new MessageAssembler(maxMessageBytes);
+  }
+
+  @Override
+  public void take(ByteBuffer in, Sink sink) {
+    try {
+      boolean isNew = !insidePayload;
+      if (isNew && !takeHead(in)) {
+        return;
+      }
+      if (Opcode.isControl(head.opcode())) {
+        takeControl(in, sink);
+      } else if (isNew && fragments == 1 && isWholeMessage(in)) {
+        takeWholeMessage(in, sink);
+      } else {
+        takePiece(in, sink);
+      }
+    } catch (ProtocolException e) {
+      half.fail(e, sink);
+    }
+  }
+
+  // ---- Heads
+
+  /** Takes a head, or as much of it as there is; whether it is whole. */
+  private boolean takeHead(ByteBuffer in) throws ProtocolException {
+    if (head.whole(in)) {
+      rules.firstByte(head, fragments);
+      rules.secondByte(head);
+      atLength();
+    } else if (!takeHeadByByte(in)) {
+      return false;
+    }
+    insidePayload = true;
+    payloadLeft = head.payloadLength();
+    key = head.maskingKey();
+    if (!Opcode.isControl(head.opcode())) {
+      atFragment();
+    }
+    return true;
+  }
+
+  private boolean takeHeadByByte(ByteBuffer in) throws ProtocolException {
+    while (true) {
+      switch (head.next(in)) {
+        case FIRST_BYTE -> rules.firstByte(head, fragments);
+        case SECOND_BYTE -> rules.secondByte(head);
+        case LENGTH_SO_FAR -> rules.lengthSoFar(head);
+        case LENGTH -> atLength();
+        case HEADER -> {
+          return true;
+        }
+        case NEEDS_INPUT -> {
+          return false;
+        }
+      }
+    }
+  }
+
+  private void atLength() throws ProtocolException {
+    boolean counted = fragments > 0 ? !isExtended : head.reservedBits() == 0;
+    rules.length(head, assembler.length(), counted);
+  }
+
+  private void atFragment() {
+    fragments++;
+    if (fragments == 1) {
+      isText = head.opcode() == Opcode.TEXT.code();
+      isExtended = head.reservedBits() != 0;
+      assembler.begin(isText);
+    }
+  }
+
+  // ---- Messages
+
+  private boolean isWholeMessage(ByteBuffer in) {
+    return head.isFin() && !isExtended && in.remaining() >= payloadLeft;
+  }
+
+  private void takeWholeMessage(ByteBuffer in, Sink sink) throws ProtocolException {
+    int from = in.position();
+    int length = (int) payloadLeft;
+    in.position(from + length);
+    endFrame();
+    fragments = 0;
+    if (isText) {
+      sink.onText(text(in, from, length));
+    } else {
+      Masker.mask(in, from, from + length, key);
+      sink.onBinary(scratch.view(in, from, from + length));
+    }
+  }
+
+  private String text(ByteBuffer in, int from, int length) throws ProtocolException {
+    byte[] bytes;
+    int at;
+    if (in.hasArray()) {
+      Masker.mask(in, from, from + length, key);
+      bytes = in.array();
+      at = in.arrayOffset() + from;
+    } else {
+      bytes = scratch.bytes(length);
+      at = 0;
+      Masker.copy(in, from, bytes, at, length, key);
+    }
+    utf8.reset();
+    utf8.accept(bytes, at, at + length);
+    utf8.end();
+    return utf8.string(bytes, at, length);
+  }
+
+  /** Takes as much of the payload as there is; the message too, if it ends here. */
+  private void takePiece(ByteBuffer in, Sink sink) throws ProtocolException {
+    int from = in.position();
+    int count = (int) Math.min(payloadLeft, in.remaining());
+    in.position(from + count);
+    payloadLeft -= count;
+    boolean ends = head.isFin() && payloadLeft == 0;
+    if (isExtended) {
+      decode(in, from, count, ends);
+    } else if (count > 0) {
+      long atMost =
+          head.isFin() ? assembler.length() + (long) count + payloadLeft : maxMessageBytes;
+      key = assembler.append(in, from, count, key, atMost);
+    }
+    if (payloadLeft == 0) {
+      endFrame();
+    }
+    if (ends) {
+      fragments = 0;
+      if (isText) {
+        sink.onText(assembler.takeText());
+      } else {
+        sink.onBinary(assembler.takeBinary());
+      }
+    }
+  }
+
+  private void decode(ByteBuffer in, int from, int count, boolean ends) throws ProtocolException {
+    if (extension == null) {
+      throw new AssertionError("reserved bits passed without an extension");
+    }
+    key = Masker.mask(in, from, from + count, key);
+    try {
+      extension.decode(scratch.view(in, from, from + count), ends, assembler);
+    } catch (ExtensionDataException e) {
+      throw new ProtocolException(ProtocolViolation.EXTENSION_DATA, String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof ProtocolException violation) {
+        throw violation; // what the assembler said
+      }
+      throw e;
+    }
+    assembler.takeRoom();
+  }
+
+  // ---- Control frames
+
+  private void takeControl(ByteBuffer in, Sink sink) throws ProtocolException {
+    int from = in.position();
+    int count = (int) Math.min(payloadLeft, in.remaining());
+    in.position(from + count);
+    payloadLeft -= count;
+    key = Masker.mask(in, from, from + count, key);
+    ByteBuffer payload = scratch.view(in, from, from + count);
+    if (control != null || payloadLeft > 0) {
+      if (control == null) {
+        control = ByteBuffer.allocate((int) head.payloadLength());
+      }
+      control.put(payload);
+      if (payloadLeft > 0) {
+        return;
+      }
+      payload = control.flip().asReadOnlyBuffer();
+      control = null;
+    }
+    endFrame();
+    if (head.opcode() == Opcode.PING.code()) {
+      sink.onOwed(new Owed.Pong(copy(payload)));
+      sink.onPing(payload);
+    } else if (head.opcode() == Opcode.PONG.code()) {
+      sink.onPong(payload);
+    } else {
+      half.close(CloseFrame.decode(payload), sink);
+    }
+  }
+
+  private static ByteBuffer copy(ByteBuffer payload) {
+    byte[] bytes = new byte[payload.remaining()];
+    payload.get(payload.position(), bytes);
+    return ByteBuffer.wrap(bytes);
+  }
+
+  private void endFrame() {
+    insidePayload = false;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.we.net.websocket.protocol;
+
+import static dev.we.net.websocket.frame.FrameHeader.LENGTH_IN_16_BITS;
+import static dev.we.net.websocket.frame.FrameHeader.LENGTH_IN_64_BITS;
+import static dev.we.net.websocket.frame.FrameHeader.MAX_SHORT_LENGTH;
+
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.ProtocolException;
+import dev.we.net.websocket.ProtocolViolation;
+import dev.we.net.websocket.Role;
+import dev.we.net.websocket.frame.FrameDecoder;
+import dev.we.net.websocket.frame.Opcode;
+
+/**
+ * What the head of a received frame may say, asked at the first byte that can tell, so that the
+ * same bytes meet the same violation however they are cut.
+ */
+final class HeaderRules {
+  private final boolean mustBeMasked;
+  private final int agreedBits;
+  private final long maxFrameBytes;
+  private final long maxMessageBytes;
+  private final int maxMessageFragments;
+
+  /**
+   * The rules for one connection.
+   *
+   * @param agreedBits the reserved bits that an agreed extension owns
+   */
+  HeaderRules(Role role, Limits limits, int agreedBits) {
+    this.mustBeMasked = role == Role.SERVER;
+    this.agreedBits = agreedBits;
+    this.maxFrameBytes = limits.maxFrameBytes();
+    this.maxMessageBytes = limits.maxMessageBytes();
+    this.maxMessageFragments = limits.maxMessageFragments();
+  }
+
+  /**
+   * FIN, the reserved bits and the opcode.
+   *
+   * @param fragments how many frames the unfinished message has so far; 0 where there is none
+   */
+  void firstByte(FrameDecoder head, int fragments) throws ProtocolException {
+    int opcode = head.opcode();
+    int bits = head.reservedBits();
+    boolean startsMessage = opcode == Opcode.TEXT.code() || opcode == Opcode.BINARY.code();
+    // 5.2: "MUST be 0 unless an extension is negotiated that defines meanings for non-zero values";
+    // what extensions there are define them on the first frame of a message.
+    if (bits != 0 && (!startsMessage || (bits & ~agreedBits) != 0)) {
+      throw violation(
+          ProtocolViolation.RESERVED_BIT,
+          "RSV bits " + Integer.toBinaryString(8 | bits >> 4).substring(1) + ", opcode " + opcode);
+    }
+    // 5.2: "If an unknown opcode is received, the receiving endpoint MUST _Fail the WebSocket
+    // Connection_."
+    if (Opcode.of(opcode) == null) {
+      throw violation(ProtocolViolation.RESERVED_OPCODE, "opcode " + opcode);
+    }
+    if (Opcode.isControl(opcode)) {
+      // 5.4: "Control frames themselves MUST NOT be fragmented."
+      if (!head.isFin()) {
+        throw violation(ProtocolViolation.CONTROL_FRAME_FRAGMENTED, "opcode " + opcode);
+      }
+    } else if (startsMessage) {
+      // 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of another
+      // message".
+      if (fragments > 0) {
+        throw violation(ProtocolViolation.EXPECTED_CONTINUATION, "opcode " + opcode);
+      }
+    } else if (fragments == 0) {
+      throw violation(ProtocolViolation.UNEXPECTED_CONTINUATION, "");
+    } else if (fragments >= maxMessageFragments) {
+      throw violation(
+          ProtocolViolation.TOO_MANY_FRAGMENTS, "maxMessageFragments " + maxMessageFragments);
+    }
+  }
+
+  /** The mask bit, and the form of the length. */
+  void secondByte(FrameDecoder head) throws ProtocolException {
+    // 5.1: "The server MUST close the connection upon receiving a frame that is not masked" and "A
+    // client MUST close a connection if it detects a masked frame."
+    if (head.isMasked() != mustBeMasked) {
+      throw violation(
+          mustBeMasked ? ProtocolViolation.UNMASKED_BY_CLIENT : ProtocolViolation.MASKED_BY_SERVER,
+          "opcode " + head.opcode());
+    }
+    // 5.5: "All control frames MUST have a payload length of 125 bytes or less".
+    if (Opcode.isControl(head.opcode()) && head.shortLength() > MAX_SHORT_LENGTH) {
+      throw violation(ProtocolViolation.CONTROL_FRAME_TOO_LONG, "opcode " + head.opcode());
+    }
+  }
+
+  /** An extended length of which some bytes are missing: it can only grow. */
+  void lengthSoFar(FrameDecoder head) throws ProtocolException {
+    long least = head.payloadLength();
+    requireTopBitClear(least);
+    if (least >= minimum(head)) {
+      requireFrameFits(least);
+    }
+  }
+
+  /**
+   * The payload's length.
+   *
+   * @param assembledBytes how much of the message came in the frames before
+   * @param counted whether the payload counts as it stands: not if an extension makes it another
+   */
+  void length(FrameDecoder head, long assembledBytes, boolean counted) throws ProtocolException {
+    long length = head.payloadLength();
+    requireTopBitClear(length);
+    // 5.2: "Note that in all cases, the minimal number of bytes MUST be used to encode the length".
+    if (length < minimum(head)) {
+      throw violation(ProtocolViolation.LENGTH_NOT_MINIMAL, "length " + length);
+    }
+    if (Opcode.isControl(head.opcode())) {
+      return; // bounded by the protocol itself
+    }
+    requireFrameFits(length);
+    if (counted && length > maxMessageBytes - assembledBytes) {
+      throw messageTooBig(maxMessageBytes);
+    }
+  }
+
+  /** A message is larger than {@code maxMessageBytes}, as announced or as it came out. */
+  static ProtocolException messageTooBig(long maxMessageBytes) {
+    return violation(ProtocolViolation.MESSAGE_TOO_BIG, "maxMessageBytes " + maxMessageBytes);
+  }
+
+  private static long minimum(FrameDecoder head) {
+    return switch (head.shortLength()) {
+      case LENGTH_IN_16_BITS -> MAX_SHORT_LENGTH + 1;
+      case LENGTH_IN_64_BITS -> 0x1_0000;
+      default -> 0;
+    };
+  }
+
+  private static void requireTopBitClear(long length) throws ProtocolException {
+    // 5.2: "the most significant bit MUST be 0".
+    if (length < 0) {
+      throw violation(ProtocolViolation.LENGTH_TOP_BIT, "");
+    }
+  }
+
+  private void requireFrameFits(long length) throws ProtocolException {
+    if (length > maxFrameBytes) {
+      throw violation(ProtocolViolation.FRAME_TOO_BIG, "maxFrameBytes " + maxFrameBytes);
+    }
+  }
+
+  private static ProtocolException violation(ProtocolViolation violation, String detail) {
+    return new ProtocolException(violation, detail);
+  }
+}

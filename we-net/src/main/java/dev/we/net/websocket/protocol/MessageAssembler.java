@@ -1,0 +1,134 @@
+package dev.we.net.websocket.protocol;
+
+import dev.we.net.websocket.ProtocolException;
+import dev.we.net.websocket.ProtocolViolation;
+import dev.we.net.websocket.frame.ByteSink;
+import dev.we.net.websocket.frame.Masker;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts together a message that does not lie in the input in one piece. Payload is unmasked on its
+ * way in and, where it is text, checked at once.
+ *
+ * <p>Memory follows what has arrived, at most twice as much; what a frame announces is only a
+ * bound. Between messages there is none.
+ *
+ * <p>An extension writes here directly, as into a {@link ByteSink}: what it wrote is counted and
+ * checked when it asks for more room and at the end. A failure then is a {@link ProtocolException}
+ * inside an {@link UncheckedIOException}, for it comes back through the extension.
+ */
+final class MessageAssembler implements ByteSink {
+  private static final byte[] NOTHING = {};
+  private static final int LEAST_CAPACITY = 256;
+  private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
+  private final long maxMessageBytes;
+  private final Utf8Validator utf8 = new Utf8Validator(ProtocolViolation.TEXT_NOT_UTF8);
+
+  private boolean text;
+  private byte[] bytes = NOTHING;
+  private int length;
+
+  /** The free part of {@code bytes} that an extension writes to; what it wrote is not in length. */
+  private @Nullable ByteBuffer room;
+
+  MessageAssembler(long maxMessageBytes) {
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  /** A new message begins. */
+  void begin(boolean isText) {
+    text = isText;
+    length = 0;
+    utf8.reset();
+  }
+
+  /** How many bytes it has so far. */
+  int length() {
+    return length;
+  }
+
+  /** How many bytes of memory it holds. */
+  int capacity() {
+    return bytes.length;
+  }
+
+  /**
+   * The next {@code count} bytes, which lie in {@code in} from {@code from}. They fit: the frame's
+   * announced length was checked.
+   *
+   * @param atMost how many bytes the message can still come to have, as far as is known
+   * @return the key for the bytes behind
+   */
+  int append(ByteBuffer in, int from, int count, int key, long atMost) throws ProtocolException {
+    ensureCapacity(length + count, atMost);
+    int turned = Masker.copy(in, from, bytes, length, count, key);
+    accept(count);
+    return turned;
+  }
+
+  @Override
+  public ByteBuffer room(int atLeast) {
+    try {
+      takeRoom();
+    } catch (ProtocolException e) {
+      throw new UncheckedIOException(e);
+    }
+    ensureCapacity(length + atLeast, Math.min(maxMessageBytes + MAX_ROOM, MAX_CAPACITY));
+    if (room == null) {
+      room = ByteBuffer.wrap(bytes);
+    }
+    return room.limit(bytes.length).position(length);
+  }
+
+  /** Counts and checks what an extension has put into the room it got last. */
+  void takeRoom() throws ProtocolException {
+    if (room == null) {
+      return;
+    }
+    int count = room.position() - length;
+    if (length + (long) count > maxMessageBytes) {
+      throw HeaderRules.messageTooBig(maxMessageBytes);
+    }
+    accept(count);
+  }
+
+  private void accept(int count) throws ProtocolException {
+    if (text) {
+      utf8.accept(bytes, length, length + count);
+    }
+    length += count;
+  }
+
+  private void ensureCapacity(int needed, long atMost) {
+    if (needed > bytes.length) {
+      long doubled = Math.max(LEAST_CAPACITY, 2L * bytes.length);
+      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(doubled, atMost)));
+      room = null;
+    }
+  }
+
+  /** The whole message as text; its memory is given up. */
+  String takeText() throws ProtocolException {
+    utf8.end();
+    String whole = utf8.string(bytes, 0, length);
+    release();
+    return whole;
+  }
+
+  /** The whole message as bytes, read-only; the receiver has the only reference. */
+  ByteBuffer takeBinary() {
+    ByteBuffer whole = ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
+    release();
+    return whole;
+  }
+
+  private void release() {
+    bytes = NOTHING;
+    room = null;
+    length = 0;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.we.net.websocket.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Working memory of receiving halves, so that an idle connection holds none: one object serves all
+ * connections that one thread reads. Not for use by several threads at once.
+ *
+ * <p>It keeps at most {@value #MAX_BYTES} bytes and a read-only view of the buffer that was
+ * received from last, which for connections that share a read buffer is always the same one.
+ */
+public final class ReceiveScratch {
+  /** The most bytes that are kept from one message to the next. */
+  static final int MAX_BYTES = 256 << 10;
+
+  private static final int MIN_BYTES = 1 << 10;
+
+  private byte[] bytes = new byte[0];
+  private @Nullable ByteBuffer viewed;
+  private ByteBuffer view = ByteBuffer.allocate(0);
+
+  /** An array of at least {@code size} bytes with anything in it, good until the next call. */
+  byte[] bytes(int size) {
+    if (size <= bytes.length) {
+      return bytes;
+    }
+    if (size > MAX_BYTES) {
+      return new byte[size];
+    }
+    bytes = new byte[Math.max(MIN_BYTES, Integer.highestOneBit(size - 1) << 1)];
+    return bytes;
+  }
+
+  /**
+   * The bytes of {@code in} from {@code from} to {@code to}, read-only, good until the next call.
+   */
+  @SuppressWarnings("ReferenceEquality") // which buffer it is counts, not what is in it
+  ByteBuffer view(ByteBuffer in, int from, int to) {
+    if (viewed != in) {
+      view = in.asReadOnlyBuffer();
+      viewed = in;
+    }
+    return view.order(ByteOrder.BIG_ENDIAN).limit(to).position(from);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.we.net.websocket.server;
+
+import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.CloseCode;
+import dev.we.net.websocket.HandshakeAnswer;
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.Role;
+import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.WebSocketException;
+import dev.we.net.websocket.connection.ChunkPool;
+import dev.we.net.websocket.connection.Connection;
+import dev.we.net.websocket.connection.ConnectionSettings;
+import dev.we.net.websocket.connection.LiveConnections;
+import dev.we.net.websocket.connection.LoopShare;
+import dev.we.net.websocket.connection.Timeouts;
+import dev.we.net.websocket.connection.TransportTls;
+import dev.we.net.websocket.handshake.ServerHandshake;
+import dev.we.net.websocket.protocol.ReceiveScratch;
+import dev.we.net.websocket.transport.EventLoop;
+import dev.we.net.websocket.transport.Listener;
+import dev.we.net.websocket.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedded WebSocket server. One daemon thread, the loop, serves all its connections; it lives
+ * until {@link #close()}. Thread-safe.
+ *
+ * <pre>{@code
+ * try (WebSocketServer server =
+ *     WebSocketServer.builder().blocking("/echo", socket -> {
+ *       while (true) {
+ *         switch (socket.receive()) {
+ *           case Message.Text text -> socket.sendText(text.text());
+ *           case Message.Binary binary -> socket.sendBinary(binary.data());
+ *         }
+ *       }
+ *     }).bind("127.0.0.1", 8080)) {
+ *   System.out.println("listening on " + server.uri("/echo"));
+ * }
+ * }</pre>
+ */
+public final class WebSocketServer implements AutoCloseable {
+  /** How many connections the system may hold ready before they are accepted. */
+  private static final int BACKLOG = 4096;
+
+  final Limits limits;
+  final @Nullable Executor executor;
+  final Routes routes;
+  private final int maxConnections;
+  private final boolean secure;
+  private final EventLoop loop;
+  private final Listener listener;
+  private final ConnectionSettings settings;
+  private final LiveConnections live = new LiveConnections();
+
+  WebSocketServer(ServerBuilder builder, InetSocketAddress address) throws IOException {
+    limits = builder.limits;
+    executor = builder.executor;
+    routes = builder.routes();
+    maxConnections = builder.maxConnections;
+    settings =
+        new ConnectionSettings(
+            Role.SERVER,
+            limits,
+            executor,
+            builder.demand,
+            new LoopShare(new ReceiveScratch(), new ChunkPool(), () -> 0),
+            live::remove);
+    secure = builder.tls != null;
+    loop = EventLoop.start("we-server");
+    try {
+      listener =
+          loop.listen(
+              address,
+              BACKLOG,
+              builder.tls == null ? null : TransportTls.of(builder.tls, limits.tlsTimeout()),
+              () -> new ServerOpening(this));
+    } catch (IOException e) {
+      loop.close();
+      throw new IOException("cannot listen on " + named(address) + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      loop.close();
+      throw e;
+    }
+  }
+
+  /** A server in the making. */
+  public static ServerBuilder builder() {
+    return new ServerBuilder();
+  }
+
+  /** The address it listens on, with the port that the system chose if none was given. */
+  public InetSocketAddress address() {
+    return listener.localAddress();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return address().getPort();
+  }
+
+  /**
+   * The URL of a path of this server. A server that listens on all addresses is named {@code
+   * localhost}.
+   *
+   * @throws IllegalArgumentException if the path does not begin with a slash
+   */
+  public URI uri(String path) {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("a path begins with a slash");
+    }
+    InetAddress bound = address().getAddress();
+    String host = bound.isAnyLocalAddress() ? "localhost" : bound.getHostAddress();
+    String bracketed = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return URI.create((secure ? "wss://" : "ws://") + bracketed + ":" + port() + path);
+  }
+
+  /** How many connections are open or closing. */
+  public int connectionCount() {
+    return live.count();
+  }
+
+  /** The open and closing connections as they are now. */
+  public Collection<WebSocket> connections() {
+    return live.snapshot();
+  }
+
+  /** Closes as {@link #close(Duration)} does, within {@link Limits#closeTimeout()}. */
+  @Override
+  public void close() {
+    close(limits.closeTimeout());
+  }
+
+  /**
+   * Stops accepting, starts the closing handshake with {@link CloseCode#GOING_AWAY} on all
+   * connections, waits for their end no longer than {@code atMost}, aborts the rest and ends the
+   * loop. Called on the loop itself it does not wait.
+   */
+  public void close(Duration atMost) {
+    listener.close();
+    for (WebSocket socket : live.snapshot()) {
+      socket.close(CloseCode.GOING_AWAY, "the server shuts down");
+    }
+    if (!loop.inLoop()) {
+      live.awaitNone(Timeouts.nanos(atMost));
+    }
+    loop.close();
+  }
+
+  // -- for ServerOpening, on the loop
+
+  boolean hasRoom() {
+    return live.count() < maxConnections;
+  }
+
+  /** Makes the stream a connection; with a handler it gets the blocking face. */
+  Connection admit(
+      Transport transport,
+      ServerHandshake.Accepted agreed,
+      HandshakeAnswer.Accepted accepted,
+      @Nullable BlockingHandler handler) {
+    Connection connection =
+        Connection.takeOver(
+            transport,
+            settings,
+            agreed.handshake(),
+            agreed.response(),
+            handler == null ? accepted.listener() : null);
+    live.add(connection);
+    if (handler != null) {
+      Thread.ofVirtual()
+          .name("we-server " + agreed.handshake().target())
+          .start(() -> serve(handler, connection.blocking()));
+    }
+    return connection;
+  }
+
+  private void serve(BlockingHandler handler, BlockingWebSocket socket) {
+    try {
+      handler.serve(socket);
+      socket.close();
+    } catch (WebSocketException e) {
+      // The connection's own end, which the handler did not care to tell apart.
+      socket.close();
+    } catch (Throwable e) {
+      report(e);
+      socket.close(CloseCode.INTERNAL_ERROR, "");
+    }
+  }
+
+  /** Makes a fault of the application known where the JVM's uncaught exceptions go. */
+  void report(Throwable fault) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
+  }
+
+  private static String named(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  /** The address of a name or address of this machine. */
+  static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
+    return new InetSocketAddress(InetAddress.getByName(host), port);
+  }
+}

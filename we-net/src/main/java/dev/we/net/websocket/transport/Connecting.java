@@ -1,0 +1,307 @@
+package dev.we.net.websocket.transport;
+
+import dev.we.net.websocket.transport.TimerQueue.Timer;
+import dev.we.net.websocket.transport.TransportException.Stage;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection on its way: the name's addresses are found, then tried one after the other.
+ *
+ * <pre>
+ *   start ─ name ──▶ looking up ─ addresses ─▶ trying one ─ established ─▶ TcpTransport
+ *     └──── address ────────────────────────────▲     │
+ *                                               └─────┘ refused, unreachable, its share of time over
+ * </pre>
+ */
+final class Connecting implements ConnectAttempt, LoopMember {
+
+  /** Finds the addresses of a name; may block. */
+  interface Resolver {
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
+  }
+
+  private final EventLoop loop;
+  private final Destination to;
+  private final Resolver resolver;
+
+  private final TransportHandler handler;
+
+  /** Made by the caller's thread, which then learns of settings that cannot work; null: no TLS. */
+  private final @Nullable SSLEngine engine;
+
+  private final Timer timer = new Timer(this);
+
+  // The loop thread's alone.
+  private boolean started;
+  private boolean ended;
+  private InetAddress @Nullable [] addresses;
+  private int next;
+  private long deadline;
+  private @Nullable SocketChannel channel;
+  private @Nullable TcpTransport established;
+  private final StringBuilder failures = new StringBuilder();
+  private @Nullable IOException firstFailure;
+
+  Connecting(EventLoop loop, Destination to, TransportHandler handler, Resolver resolver) {
+    this.resolver = resolver;
+    this.loop = loop;
+    this.to = to;
+    this.handler = handler;
+    engine = to.tls() == null ? null : TlsEngines.forClient(to.tls(), to);
+  }
+
+  void start() {
+    if (ended) {
+      return;
+    }
+    started = true;
+    loop.join(this);
+    try {
+      InetAddress literal = to.literalAddress();
+      if (literal == null) {
+        lookUp();
+      } else {
+        connectTo(literal);
+      }
+    } catch (UnknownHostException e) {
+      fail(new TransportException(Stage.NAME_LOOKUP, to.host() + " is not an IPv6 address", e));
+    } catch (Throwable broken) {
+      loop.endAfter(broken, this);
+    }
+  }
+
+  // The name.
+
+  private void lookUp() {
+    loop.timers().set(timer, System.nanoTime() + to.nameLookupTimeout().toNanos());
+    // The system's resolver blocks, and cannot be called off: an answer that is late is dropped.
+    Thread.ofVirtual()
+        .name("we-name-lookup")
+        .start(() -> {
+          try {
+            InetAddress[] found = resolver.addressesOf(to.host());
+            loop.execute(() -> guarded(() -> connectTo(found)));
+          } catch (UnknownHostException | RuntimeException e) {
+            loop.execute(() -> guarded(() -> nameNotFound(e)));
+          }
+        });
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      if (!ended && addresses == null) {
+        step.run();
+      }
+    } catch (Throwable broken) {
+      loop.endAfter(broken, this);
+    }
+  }
+
+  private void nameNotFound(Exception e) {
+    fail(new TransportException(Stage.NAME_LOOKUP, "no such host: " + to.host(), e));
+  }
+
+  // The addresses.
+
+  private void connectTo(InetAddress... found) {
+    addresses = found;
+    deadline = System.nanoTime() + to.connectTimeout().toNanos();
+    tryNext();
+  }
+
+  /** Tries addresses until one is on its way. */
+  private void tryNext() {
+    InetAddress[] all = addresses;
+    while (all != null && next < all.length) {
+      InetAddress address = all[next++];
+      int untried = all.length - next + 1;
+      long now = System.nanoTime();
+      try {
+        if (begin(new InetSocketAddress(address, to.port()))) {
+          return;
+        }
+        loop.timers().set(timer, now + Math.max(0, deadline - now) / untried);
+        return;
+      } catch (IOException | RuntimeException e) {
+        attemptFailed(address, e);
+      }
+    }
+    fail(
+        new TransportException(
+            Stage.CONNECT, "cannot connect to " + to + ": " + failures, firstFailure));
+  }
+
+  /** Begins one attempt; true if it has succeeded at once. */
+  private boolean begin(InetSocketAddress address) throws IOException {
+    SocketChannel opened = SocketChannel.open();
+    channel = opened;
+    opened.configureBlocking(false);
+    opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    if (to.receiveBufferBytes() > 0) {
+      opened.setOption(StandardSocketOptions.SO_RCVBUF, to.receiveBufferBytes());
+    }
+    if (to.sendBufferBytes() > 0) {
+      opened.setOption(StandardSocketOptions.SO_SNDBUF, to.sendBufferBytes());
+    }
+    if (to.localAddress() != null) {
+      opened.bind(to.localAddress());
+    }
+    boolean atOnce = opened.connect(address);
+    SelectionKey key = opened.register(loop.selector(), SelectionKey.OP_CONNECT, this);
+    if (atOnce) {
+      establish(opened, key);
+    }
+    return atOnce;
+  }
+
+  @Override
+  public void onReady(int ops) {
+    SocketChannel trying = channel;
+    InetAddress[] all = addresses;
+    if (trying == null || all == null || ended) {
+      return;
+    }
+    try {
+      if (trying.finishConnect()) {
+        SelectionKey key = trying.keyFor(loop.selector());
+        if (key != null) {
+          establish(trying, key);
+        }
+      }
+    } catch (IOException e) {
+      attemptFailed(all[next - 1], e);
+      tryNext();
+    }
+  }
+
+  private void establish(SocketChannel connected, SelectionKey key) throws IOException {
+    if (connected.getLocalAddress().equals(connected.getRemoteAddress())) {
+      // A port of the ephemeral range that nobody listens on can connect to itself (RFC 9293, 3.5).
+      throw new ConnectException("Connection refused");
+    }
+    TcpTransport transport =
+        new TcpTransport(loop, connected, key, to.toString(), this::handlerFor);
+    loop.timers().remove(timer);
+    channel = null;
+    ended = true;
+    established = transport;
+    loop.replace(this, transport);
+    transport.start();
+  }
+
+  private TransportHandler handlerFor(TcpTransport wire) {
+    TlsSettings tls = to.tls();
+    return tls == null || engine == null ? handler : new TlsTransport(wire, engine, tls, handler);
+  }
+
+  private void attemptFailed(InetAddress address, Exception e) {
+    closeChannel();
+    IOException why = e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+    if (firstFailure == null) {
+      firstFailure = why;
+    } else {
+      firstFailure.addSuppressed(why);
+      failures.append("; ");
+    }
+    String literal = address.getHostAddress();
+    if (!literal.equals(to.host())) {
+      failures.append(literal).append(": ");
+    }
+    failures.append(TcpTransport.describe(why));
+  }
+
+  // Time.
+
+  @Override
+  public void onTimer(long now) {
+    InetAddress[] all = addresses;
+    if (all == null) {
+      fail(
+          TransportException.timeout(
+              Stage.NAME_LOOKUP,
+              "finding the address of "
+                  + to.host()
+                  + " took longer than "
+                  + inWords(to.nameLookupTimeout())));
+    } else if (next < all.length) {
+      attemptFailed(all[next - 1], new IOException("no answer in its share of the time"));
+      tryNext();
+    } else {
+      closeChannel();
+      String others = failures.isEmpty() ? "" : " (" + failures + ")";
+      fail(
+          TransportException.timeout(
+              Stage.CONNECT,
+              "no answer from " + to + " within " + inWords(to.connectTimeout()) + others));
+    }
+  }
+
+  /** A duration as a message gives it, in seconds. */
+  static String inWords(Duration time) {
+    double seconds = time.toMillis() / 1000.0;
+    return seconds == Math.rint(seconds) ? Math.round(seconds) + " s" : seconds + " s";
+  }
+
+  // The end.
+
+  private void fail(TransportException why) {
+    if (!ended) {
+      release();
+      handler.onFailed(why);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (loop.inLoop()) {
+      close();
+    } else {
+      loop.execute(this::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (established != null) {
+      established.close();
+    } else if (!ended) {
+      release();
+    }
+  }
+
+  private void release() {
+    ended = true;
+    loop.timers().remove(timer);
+    closeChannel();
+    loop.execute(this::tellClosed);
+  }
+
+  private void tellClosed() {
+    if (started) {
+      loop.leave(this);
+    }
+    handler.onClosed();
+  }
+
+  private void closeChannel() {
+    SocketChannel open = channel;
+    channel = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        loop.report(e);
+      }
+    }
+  }
+}

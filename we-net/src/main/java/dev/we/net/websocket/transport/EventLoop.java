@@ -1,0 +1,342 @@
+package dev.we.net.websocket.transport;
+
+import dev.we.net.websocket.transport.TimerQueue.Timer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that serves many connections with one selector.
+ *
+ * <p>Each turn serves every ready connection once (at most one read of {@value #READ_BUFFER_BYTES}
+ * bytes, so that a fast peer does not starve the others), then the timers that are due, then the
+ * tasks that came from other threads. Whatever a handler, a timer or a task throws goes to the
+ * thread's uncaught-exception handler and ends the connection concerned; the loop goes on.
+ */
+public final class EventLoop implements AutoCloseable {
+
+  /** The size of the read buffer that all connections of a loop share. */
+  static final int READ_BUFFER_BYTES = 256 * 1024;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Selector selector;
+  private final Thread thread;
+  private final TaskQueue tasks = new TaskQueue();
+
+  /** One object for all turns: select(…) with a method reference would make one each time. */
+  private final Consumer<SelectionKey> server = this::serve;
+
+  /**
+   * True while the loop sleeps or is about to. Whoever turns it false wakes the selector, so that a
+   * burst of tasks costs one wake-up, and tasks for a loop that is busy cost none.
+   */
+  private final AtomicBoolean asleep = new AtomicBoolean();
+
+  private volatile boolean closing;
+  private final AtomicInteger transports = new AtomicInteger();
+
+  // The rest is the loop thread's alone.
+  private final Set<LoopMember> members = new LinkedHashSet<>();
+  private final TimerQueue timers = new TimerQueue();
+  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
+  private final TlsBuffers tlsBuffers = new TlsBuffers();
+  private long now = System.nanoTime();
+
+  /** Until the first key of a turn, or its end if there is none. */
+  private boolean selecting;
+
+  private EventLoop(String name) throws IOException {
+    selector = Selector.open();
+    thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+  }
+
+  /**
+   * Starts a loop on a daemon thread of its own.
+   *
+   * @throws UncheckedIOException if the system has no descriptors left for a selector
+   */
+  public static EventLoop start(String name) {
+    try {
+      EventLoop loop = new EventLoop(name);
+      loop.thread.start();
+      return loop;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a selector: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Begins to connect. Any thread.
+   *
+   * <p>The addresses of the host are tried in the system's order; each gets an equal share of the
+   * time that is left, so that one that swallows packets does not use up the time of the next.
+   *
+   * @return the means to give up before {@code onConnected}
+   * @throws IllegalArgumentException if the TLS settings name a protocol or suite that the JDK
+   *     lacks
+   * @throws IllegalStateException if the loop is closed
+   */
+  public ConnectAttempt connect(Destination to, TransportHandler handler) {
+    Connecting attempt = new Connecting(this, to, handler, InetAddress::getAllByName);
+    executeOrRefuse(attempt::start);
+    return attempt;
+  }
+
+  /**
+   * Binds and begins to accept. Any thread.
+   *
+   * @param address the address to bind to; port 0 for any free one
+   * @param backlog how many connections the system may hold until they are accepted
+   * @param tls how to speak TLS, or null for plain TCP
+   * @param handlers makes the handler of each connection, on the loop's thread
+   * @throws IOException if the address cannot be bound
+   * @throws IllegalArgumentException if the TLS settings name a protocol or suite that the JDK
+   *     lacks
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Listener listen(
+      InetSocketAddress address,
+      int backlog,
+      @Nullable TlsSettings tls,
+      Supplier<? extends TransportHandler> handlers)
+      throws IOException {
+    TcpListener listener = TcpListener.bind(this, address, backlog, tls, handlers);
+    try {
+      executeOrRefuse(listener::start);
+    } catch (IllegalStateException e) {
+      listener.abandon();
+      throw e;
+    }
+    return listener;
+  }
+
+  /** Runs a task on the loop; once the loop is closed the task is dropped. Any thread. */
+  public void execute(Runnable task) {
+    if (tasks.add(task)) {
+      wake();
+    }
+  }
+
+  /** Whether the calling thread is the loop's. */
+  public boolean inLoop() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** {@link System#nanoTime} as of this turn's beginning. Loop thread. */
+  public long now() {
+    return now;
+  }
+
+  /** The connections there are, those that are being established included. Any thread. */
+  public int transportCount() {
+    return transports.get();
+  }
+
+  /**
+   * Closes all connections and listeners and waits for the loop's thread to end, unless it is the
+   * caller. Any thread; idempotent. Every handler gets its {@code onClosed} first.
+   */
+  @Override
+  public void close() {
+    closing = true;
+    wake();
+    if (inLoop()) {
+      return;
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the loop ends all the same
+    }
+  }
+
+  private void executeOrRefuse(Runnable task) {
+    if (closing || !tasks.add(task)) {
+      throw new IllegalStateException("the event loop " + thread.getName() + " is closed");
+    }
+    wake();
+  }
+
+  /** Ends the loop's sleep, or keeps it from going to sleep; cheap when it is awake. Any thread. */
+  void wake() {
+    if (asleep.get() && asleep.compareAndSet(true, false)) {
+      selector.wakeup();
+    }
+  }
+
+  // Below, the loop thread only.
+
+  private void run() {
+    try {
+      while (!closing) {
+        turn();
+      }
+    } catch (IOException e) { // the selector itself is broken: nothing can be served any more
+      report(e);
+    } finally {
+      closing = true;
+      closeMembers();
+    }
+  }
+
+  private void turn() throws IOException {
+    select();
+    awake();
+    // An interrupt is nobody's way to talk to a loop, and would keep select from ever blocking.
+    Thread.interrupted();
+    fireTimers();
+    runTasks();
+  }
+
+  private void select() throws IOException {
+    selecting = true;
+    long idle = timers.untilNext(System.nanoTime());
+    if (idle == 0) {
+      selector.selectNow(server);
+      return;
+    }
+    asleep.set(true);
+    // After the flag: a task added before it was set is seen here, one added later wakes us.
+    if (!tasks.isEmpty() || closing) {
+      selector.selectNow(server);
+    } else if (idle == TimerQueue.NEVER) {
+      selector.select(server);
+    } else {
+      selector.select(server, (idle - 1) / NANOS_PER_MILLI + 1); // rounded up: never too early
+    }
+  }
+
+  /** The sleep is over: nobody need wake us, and the turn has its time. */
+  private void awake() {
+    if (selecting) {
+      selecting = false;
+      asleep.set(false);
+      now = System.nanoTime();
+    }
+  }
+
+  private void serve(SelectionKey key) {
+    awake();
+    // Keys are cancelled on this thread only, so one that is valid here stays so.
+    if (!key.isValid()) {
+      return;
+    }
+    int ops = key.readyOps() & key.interestOps();
+    LoopMember member = (LoopMember) key.attachment();
+    if (ops == 0 || member == null) {
+      return;
+    }
+    try {
+      member.onReady(ops);
+    } catch (Throwable broken) {
+      endAfter(broken, member);
+    }
+  }
+
+  private void fireTimers() {
+    // A handler that sets its timer for now again waits for the next turn.
+    for (int most = timers.size(); most > 0; most--) {
+      Timer due = timers.pollDue(now);
+      if (due == null) {
+        return;
+      }
+      try {
+        due.owner().onTimer(now);
+      } catch (Throwable broken) {
+        endAfter(broken, due.owner());
+      }
+    }
+  }
+
+  private void runTasks() {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    ArrayDeque<Runnable> batch = tasks.nextBatch();
+    for (Runnable task = batch.poll(); task != null; task = batch.poll()) {
+      try {
+        task.run();
+      } catch (Throwable broken) {
+        report(broken);
+      }
+    }
+  }
+
+  /** Everything is told of its end; tasks that this brings about are run, until there are none. */
+  private void closeMembers() {
+    do {
+      for (LoopMember member : new ArrayList<>(members)) {
+        member.close();
+      }
+      runTasks();
+    } while (!members.isEmpty() || !tasks.closeIfEmpty());
+    try {
+      selector.close();
+    } catch (IOException e) {
+      report(e);
+    }
+  }
+
+  /** A member's handler threw: that member ends, nobody else. */
+  void endAfter(Throwable thrown, LoopMember member) {
+    report(thrown);
+    member.close();
+  }
+
+  /** Makes a fault of a handler known. */
+  void report(Throwable thrown) {
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    } catch (Throwable ignored) {
+      // The handler of last resort failed: there is nobody left to tell.
+    }
+  }
+
+  void join(LoopMember member) {
+    if (members.add(member) && !(member instanceof Listener)) {
+      transports.incrementAndGet();
+    }
+  }
+
+  /** What was a connect attempt is a connection: still one transport. */
+  void replace(LoopMember attempt, LoopMember connection) {
+    members.remove(attempt);
+    members.add(connection);
+  }
+
+  void leave(LoopMember member) {
+    if (members.remove(member) && !(member instanceof Listener)) {
+      transports.decrementAndGet();
+    }
+  }
+
+  Selector selector() {
+    return selector;
+  }
+
+  TimerQueue timers() {
+    return timers;
+  }
+
+  ByteBuffer readBuffer() {
+    return readBuffer;
+  }
+
+  TlsBuffers tlsBuffers() {
+    return tlsBuffers;
+  }
+}

@@ -1,0 +1,325 @@
+package dev.we.net.websocket.transport;
+
+import dev.we.net.websocket.transport.TimerQueue.Timer;
+import dev.we.net.websocket.transport.TransportException.Stage;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** A TCP connection, established. */
+final class TcpTransport implements Transport, LoopMember {
+
+  /**
+   * The most that one system call is shown. The JDK copies heap buffers into a direct one of the
+   * same size, which the calling thread then keeps: this bounds both.
+   */
+  private static final int WRITE_WINDOW_BYTES = 256 * 1024;
+
+  private final EventLoop loop;
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final String peer;
+  private final InetSocketAddress remote;
+  private final InetSocketAddress local;
+  private final Timer timer = new Timer(this);
+
+  /** Set once, by whoever ends this; the handler hears of nothing but the end from then on. */
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  // The loop thread's alone.
+  private TransportHandler handler;
+  private int readLimit = EventLoop.READ_BUFFER_BYTES;
+  private boolean inputEnded;
+  private boolean released;
+
+  /**
+   * Takes over a connected channel.
+   *
+   * @param key the channel's key at the loop's selector
+   * @param peer how messages name the peer
+   * @param handlerFor makes what gets the bytes: the caller's handler, or TLS in front of it
+   */
+  TcpTransport(
+      EventLoop loop,
+      SocketChannel channel,
+      SelectionKey key,
+      String peer,
+      Function<TcpTransport, TransportHandler> handlerFor)
+      throws IOException {
+    this.loop = loop;
+    this.channel = channel;
+    this.key = key;
+    this.peer = peer;
+    remote = (InetSocketAddress) channel.getRemoteAddress();
+    local = (InetSocketAddress) channel.getLocalAddress();
+    handler = handlerFor.apply(this);
+  }
+
+  /** Begins to serve the channel. Loop thread. */
+  void start() {
+    loop.join(this);
+    key.attach(this);
+    key.interestOps(SelectionKey.OP_READ);
+    try {
+      handler.onConnected(this);
+    } catch (Throwable broken) {
+      loop.endAfter(broken, this);
+    }
+  }
+
+  /** Bounds the bytes of one read. Loop thread. */
+  void limitReads(int bytes) {
+    readLimit = bytes;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  // Output: any thread.
+
+  @Override
+  public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+    long total = 0;
+    int first = offset;
+    int end = offset + length;
+    try {
+      if (closed.get()) {
+        throw new ClosedChannelException();
+      }
+      while (true) {
+        while (first < end && !sources[first].hasRemaining()) {
+          first++;
+        }
+        if (first == end) {
+          return total;
+        }
+        long window = 0;
+        int last = first;
+        while (last < end && window < WRITE_WINDOW_BYTES) {
+          window += sources[last++].remaining();
+        }
+        long shown = Math.min(window, WRITE_WINDOW_BYTES);
+        long written = writeWindow(sources, first, last, (int) (window - shown));
+        total += written;
+        if (written < shown) {
+          return total;
+        }
+      }
+    } catch (IOException e) {
+      String what = closed.get() ? "it is closed here" : describe(e);
+      throw new TransportException(Stage.WRITE, "cannot write to " + peer + ": " + what, e);
+    }
+  }
+
+  /** Writes the buffers from first to before last, the last one without its final bytes. */
+  private long writeWindow(ByteBuffer[] sources, int first, int last, int withheld)
+      throws IOException {
+    ByteBuffer cut = sources[last - 1];
+    int limit = cut.limit();
+    cut.limit(limit - withheld);
+    try {
+      return last - first == 1 ? channel.write(cut) : channel.write(sources, first, last - first);
+    } finally {
+      cut.limit(limit);
+    }
+  }
+
+  @Override
+  public void awaitWritable() {
+    changeInterest(SelectionKey.OP_WRITE, true);
+  }
+
+  @Override
+  public void shutdownOutput() {
+    try {
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      // The connection is gone or closed, which the reading side tells.
+    }
+  }
+
+  @Override
+  public void setReading(boolean wanted) {
+    changeInterest(SelectionKey.OP_READ, wanted);
+  }
+
+  private void changeInterest(int op, boolean wanted) {
+    try {
+      int before = wanted ? key.interestOpsOr(op) : key.interestOpsAnd(~op);
+      if (wanted && (before & op) == 0 && !inLoop()) {
+        loop.wake(); // the selector looks at its keys' interests when it goes to sleep
+      }
+    } catch (CancelledKeyException e) {
+      // Closed: nothing is awaited any more.
+    }
+  }
+
+  // Input and time: the loop thread.
+
+  @Override
+  public void onReady(int ops) {
+    if (closed.get()) {
+      return; // another thread closed it, and its task is on the way
+    }
+    if ((ops & SelectionKey.OP_WRITE) != 0) {
+      key.interestOpsAnd(~SelectionKey.OP_WRITE);
+      handler.onWritable();
+    }
+    // Asked again, as onWritable may have closed this or stopped the reading.
+    if ((ops & SelectionKey.OP_READ) != 0
+        && !closed.get()
+        && (key.interestOps() & SelectionKey.OP_READ) != 0) {
+      read();
+    }
+  }
+
+  private void read() {
+    if (inputEnded) { // setReading(true) after the end
+      key.interestOpsAnd(~SelectionKey.OP_READ);
+      return;
+    }
+    ByteBuffer in = loop.readBuffer().clear().limit(readLimit);
+    int count;
+    try {
+      count = channel.read(in);
+    } catch (IOException e) {
+      fail(
+          new TransportException(
+              Stage.READ, "the connection to " + peer + " was lost: " + describe(e), e));
+      return;
+    }
+    if (count > 0) {
+      handler.onInput(in.flip());
+      if (closed.get()) {
+        return;
+      }
+      if (in.hasRemaining()) {
+        throw new IllegalStateException(
+            handler.getClass().getName() + " left " + in.remaining() + " bytes of its input");
+      }
+      handler.onInputBatchEnd();
+    } else if (count < 0) {
+      inputEnded = true;
+      key.interestOpsAnd(~SelectionKey.OP_READ); // or it would be ready for ever
+      handler.onInputEnd(false);
+    }
+  }
+
+  @Override
+  public void onTimer(long now) {
+    if (!closed.get()) {
+      handler.onTimer(now);
+    }
+  }
+
+  @Override
+  public void wakeAt(long nanoTime) {
+    assert inLoop() : "timers belong to the loop thread";
+    if (!released) {
+      loop.timers().set(timer, nanoTime);
+    }
+  }
+
+  // The end.
+
+  private void fail(TransportException why) {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        handler.onFailed(why);
+      } finally {
+        release();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.set(true);
+    if (inLoop()) {
+      release();
+    } else {
+      loop.execute(this::release);
+    }
+  }
+
+  private void release() {
+    if (released) {
+      return;
+    }
+    released = true;
+    loop.timers().remove(timer);
+    key.cancel();
+    try {
+      channel.close(); // the selector lets go of the descriptor before it next sleeps
+    } catch (IOException e) {
+      // Whatever could not be sent is lost, which is what closing at once means.
+    }
+    loop.execute(this::tellClosed);
+  }
+
+  private void tellClosed() {
+    loop.leave(this);
+    handler.onClosed();
+  }
+
+  // The rest.
+
+  @Override
+  public void execute(Runnable task) {
+    loop.execute(() -> {
+      try {
+        task.run();
+      } catch (Throwable broken) {
+        loop.endAfter(broken, this);
+      }
+    });
+  }
+
+  @Override
+  public void setHandler(TransportHandler successor) {
+    handler = successor;
+  }
+
+  @Override
+  public boolean inLoop() {
+    return loop.inLoop();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return remote;
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return local;
+  }
+
+  @Override
+  public @Nullable SSLSession tlsSession() {
+    return null;
+  }
+
+  String peer() {
+    return peer;
+  }
+
+  /** The system's words, or at least the kind of error. */
+  static String describe(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.we.net.websocket.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class OutQueueTest {
+  private final ChunkPool pool = new ChunkPool();
+  private final OutQueue queue = new OutQueue(pool);
+  private final ByteBuffer[] batch = new ByteBuffer[4];
+
+  @Test
+  void an_empty_queue_holds_no_buffer_and_has_nothing_to_write() {
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.takeBatch(batch)).isZero();
+    assertThat(queue.queuedBytes()).isZero();
+  }
+
+  @Test
+  void what_was_sent_whole_leaves_the_queue_empty() {
+    frame(queue, 10, 1);
+    int count = queue.takeBatch(batch);
+    assertThat(drain(batch, count, Integer.MAX_VALUE, new ByteArrayOutputStream())).isEqualTo(10);
+    assertThat(queue.written(10, batch, count)).isTrue();
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.payloadBytes()).isZero();
+  }
+
+  @Test
+  void a_frame_added_while_a_batch_is_being_written_is_not_in_that_batch() {
+    frame(queue, 10, 1);
+    int count = queue.takeBatch(batch);
+    frame(queue, 20, 2);
+    assertThat(batch[0].remaining()).isEqualTo(10);
+    drain(batch, count, Integer.MAX_VALUE, new ByteArrayOutputStream());
+    assertThat(queue.written(10, batch, count)).isTrue();
+    assertThat(queue.queuedBytes()).isEqualTo(20);
+    assertThat(queue.payloadBytes()).isEqualTo(30);
+  }
+
+  @Test
+  void inside_a_frame_that_was_sent_in_part_nothing_may_be_put_in_front() {
+    frame(queue, 1000, 1);
+    int count = queue.takeBatch(batch);
+    drain(batch, count, 1, new ByteArrayOutputStream());
+    assertThat(queue.written(1, batch, count)).isFalse();
+    assertThat(queue.atFrameBoundary()).isFalse();
+  }
+
+  @Test
+  void a_frame_that_fits_in_a_chunk_is_not_split_over_two() {
+    frame(queue, Chunk.CAPACITY - 100, 1);
+    frame(queue, 1000, 2);
+    int count = queue.takeBatch(batch);
+    assertThat(count).isEqualTo(2);
+    assertThat(batch[1].remaining()).isEqualTo(1000);
+  }
+
+  @RepeatedTest(20)
+  void any_mix_of_sizes_partial_writes_and_frames_in_front_comes_out_whole_and_counted() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    long inQueue = 0;
+    for (int step = 0; step < 400; step++) {
+      if (random.nextInt(3) > 0) {
+        int size =
+            random.nextInt(4) == 0 ? random.nextInt(3 * Chunk.CAPACITY) : random.nextInt(200);
+        frame(queue, size, step);
+        fill(expected, size, step);
+        inQueue += size;
+      }
+      int count = queue.takeBatch(batch);
+      if (count > 0) {
+        int written = drain(batch, count, random.nextInt(2 * Chunk.CAPACITY), sent);
+        queue.written(written, batch, count);
+        inQueue -= written;
+      }
+      assertThat(queue.queuedBytes()).as("seed %d step %d", seed, step).isEqualTo(inQueue);
+    }
+    sent.writeBytes(all());
+    assertThat(sent.toByteArray()).as("seed %d", seed).isEqualTo(expected.toByteArray());
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.payloadBytes()).isZero();
+  }
+
+  @Test
+  void what_is_put_in_front_at_a_boundary_goes_before_all_that_waits() {
+    frame(queue, 5, 1);
+    queue.front().room(2).put(new byte[] {9, 9});
+    queue.endFront();
+    assertThat(queue.queuedBytes()).isEqualTo(7);
+    assertThat(all()).containsExactly(9, 9, 1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void what_is_discarded_stays_counted_as_unsent_payload() {
+    frame(queue, 5, 1);
+    queue.discard();
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.queuedBytes()).isZero();
+    assertThat(queue.payloadBytes()).isEqualTo(5);
+  }
+
+  private byte[] all() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int count = queue.takeBatch(batch); count > 0; count = queue.takeBatch(batch)) {
+      queue.written(drain(batch, count, Integer.MAX_VALUE, out), batch, count);
+    }
+    return out.toByteArray();
+  }
+
+  private static void frame(OutQueue queue, int size, int value) {
+    queue.startFrame(size);
+    int left = size;
+    while (left > 0) {
+      ByteBuffer room = queue.room(1);
+      int count = Math.min(left, room.remaining());
+      for (int i = 0; i < count; i++) {
+        room.put((byte) value);
+      }
+      left -= count;
+    }
+    queue.endFrame(size);
+  }
+
+  private static void fill(ByteArrayOutputStream out, int size, int value) {
+    for (int i = 0; i < size; i++) {
+      out.write(value);
+    }
+  }
+
+  private static int drain(ByteBuffer[] from, int count, int most, ByteArrayOutputStream out) {
+    int written = 0;
+    for (int i = 0; i < count; i++) {
+      while (from[i].hasRemaining() && written < most) {
+        out.write(from[i].get());
+        written++;
+      }
+    }
+    return written;
+  }
+}
