@@ -175,7 +175,8 @@ final class ChainMatchFinder extends MatchFinder {
     int position = at + bias;
     int bytes = LittleEndian.getInt(array, at);
     int longest = Math.max(best, Alphabet.MIN_MATCH);
-    // Only what agrees in the byte behind the longest match yet, and the three before, can be longer.
+    // Only what agrees in the byte behind the longest match yet, and the three before, can be
+    // longer.
     int tail = LittleEndian.getInt(array, at + longest - 3);
     int nearer = 0;
     int back = (position - candidate) & 0xFFFF;

@@ -100,7 +100,8 @@ final class SymbolDecoder {
     long bits = reader.bits;
     int count = reader.count;
 
-    // All 64 bits are the input's after this; what stands above `count` the next refill brings again.
+    // All 64 bits are the input's after this; what stands above `count` the next refill brings
+    // again.
     bits |= LittleEndian.getLong(in, at) << count;
     int entry = literalEntries[(int) bits & literalMask];
     do {
@@ -129,7 +130,8 @@ final class SymbolDecoder {
         }
       }
 
-      // From here on `ahead`, `left` and `next` run ahead of the three, which follow when all is well.
+      // From here on `ahead`, `left` and `next` run ahead of the three, which follow when all is
+      // well.
       long ahead = bits;
       int left = count;
       int next = at;

@@ -49,8 +49,7 @@ class PythonZlibTest {
   }
 
   private static String ask(boolean tooFar) throws IOException {
-    Process python =
-        new ProcessBuilder("python3", "-c", SCRIPT).redirectErrorStream(true).start();
+    Process python = new ProcessBuilder("python3", "-c", SCRIPT).redirectErrorStream(true).start();
     try (DataOutputStream to = new DataOutputStream(python.getOutputStream())) {
       // zlib takes no window below 2^9 for raw data.
       for (int windowBits = 9; windowBits <= 15; windowBits++) {
@@ -64,8 +63,8 @@ class PythonZlibTest {
     return new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  private static void conversation(
-      DataOutputStream to, int windowBits, Level level, boolean tooFar) throws IOException {
+  private static void conversation(DataOutputStream to, int windowBits, Level level, boolean tooFar)
+      throws IOException {
     int messages = 12;
     Random random = new Random(windowBits);
     DeflateEncoder encoder = new DeflateEncoder(tooFar ? 15 : windowBits, level);
@@ -73,7 +72,8 @@ class PythonZlibTest {
     to.writeInt(messages);
     for (int i = 0; i < messages; i++) {
       byte[] plain = Samples.text(random, random.nextInt(i == 7 ? 40_000 : 1200));
-      byte[] stream = Encoding.withTail(Encoding.whole(encoder, plain, DeflateEncoder.Flush.MESSAGE));
+      byte[] stream =
+          Encoding.withTail(Encoding.whole(encoder, plain, DeflateEncoder.Flush.MESSAGE));
       to.writeInt(plain.length);
       to.write(plain);
       to.writeInt(stream.length);

@@ -19,7 +19,7 @@ import java.util.zip.DataFormatException;
  * told is the median over rounds of the ratio within a round, of the thread's CPU time.
  *
  * <pre>{@code
- *  java -cp … dev.we.bench.deflate.Comparison [rounds] [workload …]
+ * java -cp … dev.we.bench.deflate.Comparison [rounds] [workload …]
  * }</pre>
  */
 public final class Comparison {
@@ -125,7 +125,8 @@ public final class Comparison {
     return values.stream().sorted().toList().get(values.size() / 2);
   }
 
-  private static String perMessage(Map<String, Result> results, String name, List<byte[]> messages) {
+  private static String perMessage(
+      Map<String, Result> results, String name, List<byte[]> messages) {
     List<Double> nanos = results.get(name).nanos().stream().map(Long::doubleValue).toList();
     return String.format(Locale.ROOT, "%.0f", median(nanos) / messages.size());
   }
@@ -133,8 +134,7 @@ public final class Comparison {
   private static String speed(Map<String, Result> results, String base, String name) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < results.get(base).nanos().size(); i++) {
-      ratios.add(
-          (double) results.get(base).nanos().get(i) / results.get(name).nanos().get(i));
+      ratios.add((double) results.get(base).nanos().get(i) / results.get(name).nanos().get(i));
     }
     return String.format(Locale.ROOT, "**%.2f**", median(ratios));
   }
