@@ -2,8 +2,6 @@ package dev.we.deflate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whatever lengths a stream gives, a table must not outgrow its array. */
@@ -11,7 +9,8 @@ class HuffmanTableTest {
   /** Finds the complete code, in canonical order, whose subtables take the most entries. */
   private static final class Search {
     private final int rootBits;
-    private final Map<Long, Integer> known = new HashMap<>();
+    private final int[] keys = new int[1 << 18];
+    private final int[] known = new int[1 << 18];
 
     Search(int rootBits) {
       this.rootBits = rootBits;
@@ -31,30 +30,43 @@ class HuffmanTableTest {
     private int most(int symbols, int open, int length, int unfilled) {
       boolean inRoot = length <= rootBits;
       if (symbols == open) {
-        return inRoot ? 0 : fill(open, length, unfilled)[1];
+        return inRoot ? 0 : fill(open, length, unfilled) >>> 16;
       }
-      long key = (((long) symbols << 12 | open) << 4 | length) << 12 | unfilled;
-      Integer cached = known.get(key);
-      if (cached != null) {
-        return cached;
+      int key = ((symbols << 9 | open) << 4 | length) << 6 | unfilled;
+      int slot = (key * 0x9E37_79B1) >>> 14;
+      while (keys[slot] != 0 && keys[slot] != key) {
+        slot = (slot + 1) & (keys.length - 1);
+      }
+      if (keys[slot] == key) {
+        return known[slot];
       }
       int deeper = 15 - length;
       int least = Math.max(0, 2 * open - symbols);
       int greatest = ((open << deeper) - symbols) / ((1 << deeper) - 1);
       int best = 0;
       for (int use = least; use <= greatest; use++) {
-        int[] state = inRoot ? new int[2] : fill(use, length, unfilled);
+        int state = inRoot ? 0 : fill(use, length, unfilled);
+        int left = state & 0xFFFF;
         // A subtable that is not full at this length grows to the next.
-        int grown = state[0] == 0 ? 0 : 1 << (length - rootBits);
-        int rest = most(symbols - use, (open - use) * 2, length + 1, state[0] * 2);
-        best = Math.max(best, state[1] + grown + rest);
+        int grown = left == 0 ? 0 : 1 << (length - rootBits);
+        int rest = most(symbols - use, (open - use) * 2, length + 1, left * 2);
+        best = Math.max(best, (state >>> 16) + grown + rest);
       }
-      known.put(key, best);
+      remember(key, best);
       return best;
     }
 
-    /** Gives so many codes of this length: what is unfilled then, and the entries added. */
-    private int[] fill(int codes, int length, int unfilled) {
+    private void remember(int key, int best) {
+      int slot = (key * 0x9E37_79B1) >>> 14;
+      while (keys[slot] != 0) {
+        slot = (slot + 1) & (keys.length - 1);
+      }
+      keys[slot] = key;
+      known[slot] = best;
+    }
+
+    /** Gives so many codes of this length: the entries added × 2^16 + what is unfilled then. */
+    private int fill(int codes, int length, int unfilled) {
       int added = 0;
       int left = codes;
       int room = unfilled;
@@ -63,7 +75,7 @@ class HuffmanTableTest {
         room = 1 << (length - rootBits);
         added += room;
       }
-      return new int[] {room - left, added};
+      return added << 16 | (room - left);
     }
   }
 
