@@ -38,7 +38,7 @@ final class ChainMatchFinder extends MatchFinder {
    * @param historyBytes how long it can become
    */
   ChainMatchFinder(int historyBytes) {
-    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(256, historyBytes) - 1);
+    int bits = 31 - Integer.numberOfLeadingZeros(Math.max(256, historyBytes));
     bits = Math.min(15, bits);
     this.capacity = bits == 15 ? Integer.MAX_VALUE : historyBytes;
     this.previous = new char[1 << bits];
@@ -46,7 +46,7 @@ final class ChainMatchFinder extends MatchFinder {
     int headBits = Math.min(MOST_HEAD_BITS, bits);
     this.heads = new char[1 << headBits];
     this.headShift = 32 - headBits;
-    int shortBits = Math.min(SHORT_BITS, bits);
+    int shortBits = Math.min(SHORT_BITS, bits - 1);
     this.shorts = new char[1 << shortBits];
     this.shortShift = 32 - shortBits;
   }
