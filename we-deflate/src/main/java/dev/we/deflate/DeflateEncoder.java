@@ -3,7 +3,6 @@ package dev.we.deflate;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes to raw DEFLATE (<a href="https://www.rfc-editor.org/rfc/rfc1951">RFC 1951</a>), in as
@@ -57,19 +56,12 @@ public final class DeflateEncoder {
   /** So much input is worked on at once. */
   private static final int PIECE = 64 * 1024;
 
-  /** Histories up to this long are entered into borrowed tables anew for each message. */
-  private static final int SHARED_TABLE_HISTORY = 2 * 1024;
-
   private static final byte[] NOTHING = {};
 
-  private final int window;
   private final Level level;
-  private final History history;
+  private final EncoderContext context;
   private final BitWriter writer = new BitWriter();
   private final ScratchPool.Borrower borrower = new ScratchPool.Borrower();
-
-  /** Tables that know the history, if it is worth having them. */
-  private @Nullable MatchFinder finder;
 
   /** Input that has been taken but not worked on. */
   private byte[] gathered = NOTHING;
@@ -112,9 +104,9 @@ public final class DeflateEncoder {
    * @throws IllegalArgumentException if {@code windowBits} is out of that range
    */
   public DeflateEncoder(int windowBits, Level level) {
-    this.window = 1 << DeflateDecoder.checkWindowBits(windowBits);
+    int window = 1 << DeflateDecoder.checkWindowBits(windowBits);
     this.level = level;
-    this.history = new History(level.usesHistory() ? window : 0);
+    this.context = new EncoderContext(window, level);
   }
 
   /** An output of so many bytes takes whatever becomes of so many bytes of input, at once. */
@@ -285,77 +277,8 @@ public final class DeflateEncoder {
       }
       default -> {
         boolean keep = !isFinal && flush != Flush.MESSAGE_AND_FORGET;
-        writeMatched(source, from, to, isFinal, keep, scratch);
+        context.write(source, from, to, isFinal, keep, scratch, writer);
       }
-    }
-  }
-
-  /** Brings history and piece together in one array, and the tables to it. */
-  private void writeMatched(
-      byte[] source, int from, int to, boolean isFinal, boolean keep, EncodeScratch scratch) {
-    int n = to - from;
-    if (history.length == 0) {
-      MatchFinder tables = finder != null ? finder : scratch.finder(level);
-      writeBlocks(tables, source, from, from, to, isFinal, scratch);
-      if (keep) {
-        history.append(source, from, n);
-      }
-    } else if (keep && history.hasRoomFor(n)) {
-      history.append(source, from, n);
-      int begin = history.length - n;
-      MatchFinder tables = tables(history.bytes, begin, scratch);
-      writeBlocks(tables, history.bytes, 0, begin, history.length, isFinal, scratch);
-    } else {
-      int past = Math.min(history.length, window);
-      byte[] joined = scratch.joined(past + n + 8);
-      System.arraycopy(history.bytes, history.length - past, joined, 0, past);
-      System.arraycopy(source, from, joined, past, n);
-      MatchFinder tables = tables(joined, past, scratch);
-      writeBlocks(tables, joined, 0, past, past + n, isFinal, scratch);
-      if (keep) {
-        history.append(source, from, n);
-      }
-    }
-    if (!keep) {
-      dropHistory();
-    }
-  }
-
-  /**
-   * Tables that know the history, which is {@code array[0, past)}: the encoder's own where they
-   * pay, else borrowed ones into which the history is entered now.
-   */
-  private MatchFinder tables(byte[] array, int past, EncodeScratch scratch) {
-    MatchFinder own = finder;
-    if (own != null && own.capacity() >= history.bytes.length) {
-      return own;
-    }
-    MatchFinder tables;
-    if (past <= SHARED_TABLE_HISTORY) {
-      tables = scratch.finder(level);
-    } else {
-      int bytes = history.bytes.length;
-      tables = level == Level.FAST ? new GreedyMatchFinder(bytes) : new ChainMatchFinder(bytes);
-      finder = tables;
-    }
-    tables.index(array, 0, past);
-    return tables;
-  }
-
-  private void writeBlocks(
-      MatchFinder tables,
-      byte[] array,
-      int base,
-      int from,
-      int to,
-      boolean isFinal,
-      EncodeScratch scratch) {
-    Sequences sequences = scratch.sequences;
-    for (int at = from; at < to; ) {
-      sequences.clear();
-      int end = tables.find(array, base, at, to, window, level, sequences);
-      scratch.blocks.write(array, at, end, sequences, isFinal && end == to, writer);
-      at = end;
     }
   }
 
@@ -400,11 +323,7 @@ public final class DeflateEncoder {
    * less of it if the message was so long that older bytes had to go.
    */
   public void rollback() {
-    history.removeLast(messageBytes);
-    MatchFinder own = finder;
-    if (own != null) {
-      own.goBack((int) messageBytes);
-    }
+    context.takeBack(messageBytes);
     forgetWork();
   }
 
@@ -433,12 +352,7 @@ public final class DeflateEncoder {
       throw new IllegalStateException("history can be appended to between messages only");
     }
     messageBytes = 0;
-    history.append(plain, from, to - from);
-    MatchFinder own = finder;
-    if (own != null) {
-      int n = Math.min(to - from, history.length);
-      own.index(history.bytes, history.length - n, history.length);
-    }
+    context.append(plain, from, to);
   }
 
   /**
@@ -451,23 +365,17 @@ public final class DeflateEncoder {
     if (bytes < 0) {
       throw new IllegalArgumentException("bytes must not be negative: " + bytes);
     }
-    history.limit(level.usesHistory() ? Math.min(bytes, window) : 0);
-    finder = null;
+    context.limit(bytes);
   }
 
   /** Forgets the history and gives its memory back; at any time, and without telling the peer. */
   public void dropHistory() {
-    history.clear();
-    finder = null;
+    context.drop();
   }
 
   /** The bytes of memory this encoder holds between calls, beyond some 250 of its own. */
   public long retainedBytes() {
-    MatchFinder own = finder;
-    return history.bytes.length
-        + gathered.length
-        + pending.length
-        + (own == null ? 0 : own.retainedBytes());
+    return context.retainedBytes() + gathered.length + pending.length;
   }
 
   /** Forgets everything: the beginning of a new stream. */

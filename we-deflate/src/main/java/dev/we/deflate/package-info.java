@@ -42,11 +42,16 @@
  * <h2>Encoding</h2>
  *
  * <pre>{@code
- * caller's input ─▶ DeflateEncoder (pieces of at most 64 KiB) ─▶ MatchFinder over [ History | piece ]
- *                                                                   │  Sequences: literals, length, distance …
- *                                                                   ▼
- *                       caller's output ◀─ BitWriter ◀─ BlockWriter (stored, fixed or dynamic: the shortest;
- *                                                        DynamicCode: HuffmanCode of the counted symbols)
+ * caller's input ─▶ DeflateEncoder (pieces of at most 64 KiB)
+ *                     │
+ *                     ▼
+ *                   EncoderContext: MatchFinder over [ History | piece ]
+ *                     │  Sequences: literals, length, distance, literals, …
+ *                     ▼
+ *                   BlockWriter: stored, fixed or dynamic, whichever is shortest
+ *                     │  (DynamicCode: HuffmanCode of SymbolCounts)
+ *                     ▼
+ *                   BitWriter ─▶ caller's output
  * }</pre>
  *
  * <p>The encoder may use less history than was agreed on, at any moment and without telling
