@@ -13,8 +13,11 @@ final class BlockWriter {
   /** From so many symbols on, whether a dynamic code pays is found out by making it. */
   private static final int DYNAMIC_CERTAIN = 1000;
 
+  /** To save less than a part in 2^4 of a short message is not worth making a code. */
+  private static final int WORTHWHILE = 4;
+
   /** HLIT, HDIST, HCLEN, and a dozen lengths of the code length code. */
-  private static final int LEAST_HEAD_BITS = 14 + 3 * 12;
+  private static final int LEAST_HEAD_BITS = 14 + 3 * 12 + 20;
 
   private final DynamicCode dynamic = new DynamicCode();
   private final SymbolCounts literalCounts = new SymbolCounts(Alphabet.MAX_LITERALS_AND_LENGTHS);
@@ -37,7 +40,7 @@ final class BlockWriter {
     int fixedBits =
         literalCounts.cost(FixedCode.LITERAL_BITS) + FixedCode.DISTANCE_BITS * sequences.matches();
     int dynamicBits = Integer.MAX_VALUE;
-    if (sequences.symbols() >= DYNAMIC_CERTAIN || fixedBits > leastDynamicBits()) {
+    if (sequences.symbols() >= DYNAMIC_CERTAIN || fixedBits - (fixedBits >> WORTHWHILE) > leastDynamicBits()) {
       dynamicBits = dynamic.build(literalCounts, distanceCounts);
     }
     if (storedBits(to - from, writer) <= 3L + extra + Math.min(fixedBits, dynamicBits)) {
