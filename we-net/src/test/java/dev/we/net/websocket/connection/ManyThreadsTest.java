@@ -56,6 +56,7 @@ class ManyThreadsTest {
 
     final CountDownLatch opened = new CountDownLatch(1);
     final CountDownLatch ended = new CountDownLatch(1);
+
     /** Whether the first thread sends in fragments; a close can then cut off what waits behind. */
     final boolean fragments;
 
@@ -94,39 +95,45 @@ class ManyThreadsTest {
 
     @Override
     public void onOpen(WebSocket opening) {
-      callback("onOpen", () -> {
-        socket = opening;
-        opened.countDown();
-      });
+      callback(
+          "onOpen",
+          () -> {
+            socket = opening;
+            opened.countDown();
+          });
     }
 
     @Override
     public void onText(WebSocket from, String text) {
-      callback("onText", () -> {
-        String[] parts = text.split(" ", 3);
-        int thread = Integer.parseInt(parts[0]);
-        int number = Integer.parseInt(parts[1]);
-        if (number != next[thread]) {
-          faults.add(name + ": got " + thread + "/" + number + ", not " + next[thread]);
-        }
-        next[thread] = number + 1;
-        if (demands) {
-          from.request(1);
-        }
-        if (random.nextInt(4000 * calm) == 0) {
-          abrupt = true;
-          throw new IllegalStateException("on purpose");
-        }
-      });
+      callback(
+          "onText",
+          () -> {
+            String[] parts = text.split(" ", 3);
+            int thread = Integer.parseInt(parts[0]);
+            int number = Integer.parseInt(parts[1]);
+            if (number != next[thread]) {
+              faults.add(name + ": got " + thread + "/" + number + ", not " + next[thread]);
+            }
+            next[thread] = number + 1;
+            if (demands) {
+              from.request(1);
+            }
+            if (random.nextInt(4000 * calm) == 0) {
+              abrupt = true;
+              throw new IllegalStateException("on purpose");
+            }
+          });
     }
 
     @Override
     public void onPing(WebSocket from, ByteBuffer payload) {
-      callback("onPing", () -> {
-        if (demands) {
-          from.request(2);
-        }
-      });
+      callback(
+          "onPing",
+          () -> {
+            if (demands) {
+              from.request(2);
+            }
+          });
     }
 
     @Override
@@ -141,9 +148,11 @@ class ManyThreadsTest {
 
     @Override
     public void onClose(WebSocket from, CloseReason reason, boolean wasClean) {
-      callback("onClose", () -> {
-        clean = wasClean;
-      });
+      callback(
+          "onClose",
+          () -> {
+            clean = wasClean;
+          });
       closed = true;
       ended.countDown();
     }
@@ -214,11 +223,15 @@ class ManyThreadsTest {
             .build();
     Queue<End> ends = new ConcurrentLinkedQueue<>();
     var serverBuilder =
-        WebSocketServer.builder().limits(small).listener("/", () -> {
-          End end = new End("server " + seed, random.nextLong(), demand);
-          ends.add(end);
-          return end;
-        });
+        WebSocketServer.builder()
+            .limits(small)
+            .listener(
+                "/",
+                () -> {
+                  End end = new End("server " + seed, random.nextLong(), demand);
+                  ends.add(end);
+                  return end;
+                });
     var clientBuilder = WebSocketClient.builder().limits(small);
     if (executor != null) {
       serverBuilder.executor(executor);
@@ -235,8 +248,7 @@ class ManyThreadsTest {
         WebSocketClient client = clientBuilder.build()) {
       End clientEnd = new End("client " + seed, random.nextLong(), demand);
       URI uri = URI.create((secure ? "wss" : "ws") + "://localhost:" + server.port() + "/");
-      Recorder.await(
-          client.request(uri).demand(demand ? 1 : Long.MAX_VALUE).connect(clientEnd));
+      Recorder.await(client.request(uri).demand(demand ? 1 : Long.MAX_VALUE).connect(clientEnd));
       clientEnd.opened.await();
       Waiting.until("the server's end is there", () -> !ends.isEmpty());
       End serverEnd = ends.remove();
