@@ -10,6 +10,7 @@ import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.server.WebSocketServer;
 import dev.we.net.websocket.transport.Certificates;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HalfCloseTest {
   private static final int SIZE = 8 << 20;
   private static final String REQUEST =
-      "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-          + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+      """
+      GET / HTTP/1.1\r
+      Host: localhost\r
+      Upgrade: websocket\r
+      Connection: Upgrade\r
+      Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+      Sec-WebSocket-Version: 13\r
+      \r
+      """;
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -51,6 +59,6 @@ class HalfCloseTest {
   private static Socket connect(int port, boolean secure) throws Exception {
     return secure
         ? Certificates.context(null).getSocketFactory().createSocket("localhost", port)
-        : new Socket("127.0.0.1", port);
+        : new Socket(InetAddress.getLoopbackAddress(), port);
   }
 }
