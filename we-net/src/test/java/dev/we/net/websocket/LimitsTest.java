@@ -18,11 +18,7 @@ class LimitsTest {
   @Test
   void the_most_memory_of_a_connection_counts_the_smallest_messages_of_one_read() {
     Limits tiny =
-        Limits.builder()
-            .maxMessageBytes(1)
-            .maxQueuedInputBytes(1)
-            .maxQueuedOutputBytes(1)
-            .build();
+        Limits.builder().maxMessageBytes(1).maxQueuedInputBytes(1).maxQueuedOutputBytes(1).build();
     // A server can put 131072 empty messages into the read that fills the queue.
     assertThat(tiny.maxConnectionBytes()).isGreaterThan(131_072 * 100);
   }

@@ -62,8 +62,7 @@ class AdmissionTest {
                 .bind("127.0.0.1", 0);
         WebSocketClient client = WebSocketClient.create();
         WebSocketClient slow = WebSocketClient.builder().limits(pausesAtOnce).build()) {
-      CompletableFuture<WebSocket> one =
-          slow.request(server.uri("/")).demand(0).connect(NOBODY);
+      CompletableFuture<WebSocket> one = slow.request(server.uri("/")).demand(0).connect(NOBODY);
       thinking.take().run();
       WebSocket unanswering = Recorder.await(one);
       WebSocket itsOtherEnd = server.connections().iterator().next();

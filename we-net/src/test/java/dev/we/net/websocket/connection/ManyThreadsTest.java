@@ -82,39 +82,45 @@ class ManyThreadsTest {
 
     @Override
     public void onOpen(WebSocket opening) {
-      callback("onOpen", () -> {
-        socket = opening;
-        opened.countDown();
-      });
+      callback(
+          "onOpen",
+          () -> {
+            socket = opening;
+            opened.countDown();
+          });
     }
 
     @Override
     public void onText(WebSocket from, String text) {
-      callback("onText", () -> {
-        String[] parts = text.split(" ", 3);
-        int thread = Integer.parseInt(parts[0]);
-        int number = Integer.parseInt(parts[1]);
-        if (number != next[thread]) {
-          faults.add(name + ": got " + thread + "/" + number + ", not " + next[thread]);
-        }
-        next[thread] = number + 1;
-        if (demands) {
-          from.request(1);
-        }
-        if (random.nextInt(4000) == 0) {
-          abrupt = true;
-          throw new IllegalStateException("on purpose");
-        }
-      });
+      callback(
+          "onText",
+          () -> {
+            String[] parts = text.split(" ", 3);
+            int thread = Integer.parseInt(parts[0]);
+            int number = Integer.parseInt(parts[1]);
+            if (number != next[thread]) {
+              faults.add(name + ": got " + thread + "/" + number + ", not " + next[thread]);
+            }
+            next[thread] = number + 1;
+            if (demands) {
+              from.request(1);
+            }
+            if (random.nextInt(4000) == 0) {
+              abrupt = true;
+              throw new IllegalStateException("on purpose");
+            }
+          });
     }
 
     @Override
     public void onPing(WebSocket from, ByteBuffer payload) {
-      callback("onPing", () -> {
-        if (demands) {
-          from.request(2);
-        }
-      });
+      callback(
+          "onPing",
+          () -> {
+            if (demands) {
+              from.request(2);
+            }
+          });
     }
 
     @Override
@@ -129,9 +135,11 @@ class ManyThreadsTest {
 
     @Override
     public void onClose(WebSocket from, CloseReason reason, boolean wasClean) {
-      callback("onClose", () -> {
-        clean = wasClean;
-      });
+      callback(
+          "onClose",
+          () -> {
+            clean = wasClean;
+          });
       closed = true;
       ended.countDown();
     }
@@ -162,7 +170,7 @@ class ManyThreadsTest {
                 number++;
                 taken.set(thread, number);
               }
-              case QUEUE_FULL -> Thread.yield();
+              case QUEUE_FULL -> Thread.onSpinWait();
               case NOT_OPEN -> {
                 return;
               }
@@ -202,11 +210,15 @@ class ManyThreadsTest {
             .build();
     Queue<End> ends = new ConcurrentLinkedQueue<>();
     var serverBuilder =
-        WebSocketServer.builder().limits(small).listener("/", () -> {
-          End end = new End("server " + seed, random.nextLong(), demand);
-          ends.add(end);
-          return end;
-        });
+        WebSocketServer.builder()
+            .limits(small)
+            .listener(
+                "/",
+                () -> {
+                  End end = new End("server " + seed, random.nextLong(), demand);
+                  ends.add(end);
+                  return end;
+                });
     var clientBuilder = WebSocketClient.builder().limits(small);
     if (executor != null) {
       serverBuilder.executor(executor);
