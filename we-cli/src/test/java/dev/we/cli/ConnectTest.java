@@ -8,13 +8,16 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.server.WebSocketServer;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -68,11 +71,6 @@ class ConnectTest {
   private static final class Faulty implements WebSocketListener {
     @Override
     public void onText(WebSocket socket, String text) {
-      if (text.equals("pong")) {
-        socket.sendPong(ByteBuffer.wrap(new byte[] {7}));
-        socket.request(1);
-        return;
-      }
       socket.sendText("a \"text\"\n\u001b");
       socket.sendBinary(ByteBuffer.wrap(new byte[] {0, -1}));
       socket.close(1011, "it broke\u001b");
@@ -139,20 +137,36 @@ class ConnectTest {
   }
 
   @Test
+  void pingsAndPongsAreEventsToo() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    JsonPrinter printer = new JsonPrinter(out, URI.create("ws://localhost/"));
+
+    printer.ping(ByteBuffer.wrap(new byte[] {7}));
+    printer.pong(ByteBuffer.allocate(0));
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"event":"ping","base64":"Bw=="}
+            {"event":"pong","base64":""}
+            """);
+  }
+
+  @Test
   void closeOfAFaultIsAFailure() throws IOException {
-    try (InputStream silent = thenSilence("pong\ngo\n")) {
+    try (InputStream silent = thenSilence("go\n")) {
       Run plain = Run.withInput(silent, "connect", url + "fault");
       assertThat(plain.exitCode()).isEqualTo(1);
       assertThat(plain.out()).isEqualTo("a \"text\"\n\u001b\n00ff\n");
       assertThat(plain.err())
           .isEqualTo("we connect: the connection ended early: closed 1011 it broke? (clean)\n");
     }
-    try (InputStream silent = thenSilence("pong\ngo\n")) {
+    try (InputStream silent = thenSilence("go\n")) {
       Run json = Run.withInput(silent, "connect", "--json", url + "fault");
       assertThat(json.exitCode()).isEqualTo(1);
       assertThat(json.lines().subList(1, json.lines().size()))
           .containsExactly(
-              "{\"event\":\"pong\",\"base64\":\"Bw==\"}",
               "{\"event\":\"text\",\"data\":\"a \\\"text\\\"\\n\\u001b\"}",
               "{\"event\":\"binary\",\"base64\":\"AP8=\"}",
               "{\"event\":\"close\",\"code\":1011,\"reason\":\"it broke\\u001b\",\"clean\":true}");

@@ -79,7 +79,9 @@ class LauncherTest {
   void buildsOnceAndAgainOnlyWhenASourceChanged() throws Exception {
     assertThat(we("serve").err()).contains("we: building with " + jdk);
     assertThat(we("serve").err()).isEmpty();
-    assertThat(mavenCalls()).containsExactly(jdk + ": -B -pl we-cli -am package -DskipTests");
+    assertThat(mavenCalls())
+        .containsExactly(
+            jdk + ": -B -pl we-cli -am package" + " -Dmaven.test.skip -Dspotless.check.skip");
 
     Files.setLastModifiedTime(project.resolve("we-cli/pom.xml"), FileTime.fromMillis(0));
     we("serve");

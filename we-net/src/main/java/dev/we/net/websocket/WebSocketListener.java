@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
  * serves other connections too, so they must not wait; or on the {@link
  * java.util.concurrent.Executor} that was given for the connection. An exception thrown by a
  * callback closes the connection with {@link CloseCode#INTERNAL_ERROR} and comes back in {@link
- * #onError}.
+ * #onError}; one that cannot, since the connection has ended or failed before, goes to the thread's
+ * uncaught-exception handler.
  */
 public interface WebSocketListener {
   /** The opening handshake is done. */
@@ -36,7 +37,10 @@ public interface WebSocketListener {
   /** A pong, asked for or not. {@code payload} is good until this call returns. */
   default void onPong(WebSocket socket, ByteBuffer payload) {}
 
-  /** There is room again after {@link SendResult#QUEUE_FULL}: at most half the queue is in use. */
+  /**
+   * There is room again after {@link SendResult#QUEUE_FULL}: at most half the queue is in use, or
+   * all that is sent is out and the message that is sent in fragments can go on.
+   */
   default void onWritable(WebSocket socket) {}
 
   /**

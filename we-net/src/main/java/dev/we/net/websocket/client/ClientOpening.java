@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientOpening implements TransportHandler {
   private static final int KEY_BYTES = 16;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final WebSocketClient client;
   private final Limits limits;
@@ -150,8 +151,8 @@ final class ClientOpening implements TransportHandler {
     ConnectionSettings settings =
         new ConnectionSettings(
             Role.CLIENT, limits, client.executor, demand, client.share, socket -> {});
-    Connection connection = Connection.takeOver(stream, settings, agreed, listener);
-    connection.start(ByteBuffer.allocate(0));
+    Connection connection = Connection.takeOver(stream, settings, agreed, NOTHING, listener);
+    connection.start();
     if (!result.complete(connection)) {
       // Given up in the last moment: nobody holds the connection, so nobody would close it.
       connection.abort();

@@ -52,7 +52,12 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   private boolean corked;
 
   private boolean inputEnded;
-  private boolean ended;
+
+  /** Written by the loop alone. */
+  private volatile boolean ended;
+
+  /** Why nothing can be sent any more: no error yet, as the peer's Close may still come in. */
+  private @Nullable IOException brokenOutput;
 
   /** When the connection is given up although the protocol waits for nothing; or NO_DEADLINE. */
   private long giveUpAt = Protocol.NO_DEADLINE;
@@ -86,14 +91,18 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
    * A connection whose opening handshake is done. It becomes the transport's handler and is then to
    * be started. Loop.
    *
+   * @param before what goes out before any frame: the rest of our side of the handshake. It is in
+   *     the queue when this returns, so that whoever gets the connection from here may send
    * @param listener who is told; null for a connection with a {@link #blocking()} face
    */
   public static Connection takeOver(
       Transport transport,
       ConnectionSettings settings,
       OpeningHandshake handshake,
+      ByteBuffer before,
       @Nullable WebSocketListener listener) {
     Connection connection = new Connection(transport, settings, handshake, listener);
+    connection.outgoing.put(before);
     transport.setHandler(connection);
     return connection;
   }
@@ -110,14 +119,9 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     throw new IllegalStateException("this connection tells a listener");
   }
 
-  /**
-   * Begins: the listener learns that the connection is open. Loop.
-   *
-   * @param before what goes out before any frame: the rest of our side of the handshake
-   */
-  public void start(ByteBuffer before) {
+  /** Begins: the listener learns that the connection is open. Loop. */
+  public void start() {
     corked = true;
-    outgoing.put(before);
     delivery.opened();
     corked = false;
     outgoing.writer().flush();
@@ -232,7 +236,8 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void roomAgain() {
-    onLoop(() -> {
+    // Later, even on the loop: the send that made the room may come from inside a callback.
+    transport.execute(() -> {
       if (!ended) {
         delivery.writable();
       }
@@ -248,25 +253,35 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   public void outputBroke(IOException why) {
     // What the peer sent before is still worth reading: its Close may be there.
     onLoop(() -> {
-      failure.lost("sending failed", why);
+      brokenOutput = why;
       closeIfBothEnded();
       giveUpAfterCloseTimeout();
     });
   }
 
-  /** A callback threw. */
+  /** A callback threw: that ends the connection, or where this cannot be, it is made known. */
   void listenerThrew(Throwable error) {
+    if (ended) {
+      report(error); // no later than this: the loop may be over, too
+      return;
+    }
     onLoop(() -> {
-      if (ended) {
+      if (ended || !failure.because(error)) {
+        report(error);
         return;
       }
-      failure.because(error);
       delivery.dropMessages();
       protocol.discardInput();
       outgoing.settle(new Owed.Failure(new CloseReason(CloseCode.INTERNAL_ERROR, "")));
       flushUnlessCorked();
       arm();
     });
+  }
+
+  /** The end of the connection cannot tell of it: it goes where uncaught exceptions go. */
+  private static void report(Throwable error) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
   }
 
   /** Counts what waits for the receiver. */
@@ -356,11 +371,15 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public void onClosed() {
     ended = true;
-    outgoing.writer().streamEnded();
+    outgoing.streamEnded();
     CloseReason reason = outgoing.ask(Protocol::closeReason);
     boolean wasClean = outgoing.ask(Protocol::wasClean);
     if (!wasClean && !aborted) {
-      failure.lost("the connection ended without a closing handshake", null);
+      failure.lost(
+          brokenOutput == null
+              ? "the connection ended without a closing handshake"
+              : "sending failed",
+          brokenOutput);
     }
     onEnd.accept(this);
     Throwable first = failure.first();
@@ -418,12 +437,14 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void onClose(CloseReason reason) {
+    gate.open();
     arm();
   }
 
   @Override
   public void onViolation(ProtocolException violation) {
     failure.because(violation);
+    gate.open();
     arm();
   }
 

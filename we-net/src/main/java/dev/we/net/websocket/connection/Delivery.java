@@ -34,6 +34,6 @@ interface Delivery {
   /** So many messages more are wanted. Any thread. */
   void request(long messages);
 
-  /** Messages not delivered yet are no longer wanted. Any thread. */
+  /** Nothing is wanted any more but {@link #failed} and {@link #closed}. Any thread. */
   void dropMessages();
 }

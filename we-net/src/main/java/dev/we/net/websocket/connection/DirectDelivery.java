@@ -22,7 +22,8 @@ final class DirectDelivery implements Delivery {
   private @Nullable ArrayDeque<Event> waiting;
 
   /**
-   * Whether {@link #deliverWaiting} is on the stack, so that a request from a callback just counts.
+   * Whether a callback is on the stack that others must not nest in: a request from inside it just
+   * counts, and is served after it.
    */
   private boolean delivering;
 
@@ -48,6 +49,9 @@ final class DirectDelivery implements Delivery {
 
   @Override
   public void text(String text) {
+    if (dropping) {
+      return;
+    }
     if (waiting != null || !demand.takeOne()) {
       await(new Event.Received(new Message.Text(text)));
       return;
@@ -61,6 +65,9 @@ final class DirectDelivery implements Delivery {
 
   @Override
   public void binary(ByteBuffer view) {
+    if (dropping) {
+      return;
+    }
     if (waiting != null || !demand.takeOne()) {
       await(new Event.Received(new Message.Binary(Event.copyOf(view))));
       return;
@@ -74,29 +81,27 @@ final class DirectDelivery implements Delivery {
 
   @Override
   public void pinged(ByteBuffer view) {
-    try {
-      listener.onPing(connection, view);
-    } catch (Throwable e) {
-      connection.listenerThrew(e);
-    }
+    tellAheadOfMessages(new Event.Pinged(view));
   }
 
   @Override
   public void ponged(ByteBuffer view) {
-    try {
-      listener.onPong(connection, view);
-    } catch (Throwable e) {
-      connection.listenerThrew(e);
-    }
+    tellAheadOfMessages(new Event.Ponged(view));
   }
 
   @Override
   public void writable() {
-    try {
-      listener.onWritable(connection);
-    } catch (Throwable e) {
-      connection.listenerThrew(e);
+    tellAheadOfMessages(new Event.Writable());
+  }
+
+  private void tellAheadOfMessages(Event event) {
+    if (dropping) {
+      return;
     }
+    delivering = true;
+    tell(event);
+    delivering = false;
+    deliverWaiting(); // it may have asked for messages
   }
 
   @Override
@@ -124,9 +129,6 @@ final class DirectDelivery implements Delivery {
   }
 
   private void await(Event message) {
-    if (dropping) {
-      return;
-    }
     ArrayDeque<Event> queue = waiting;
     if (queue == null) {
       queue = new ArrayDeque<>();

@@ -25,6 +25,9 @@ final class ExecutorDelivery implements Delivery {
   /** How often work was announced since the task last began; zero: no task is in the executor. */
   private final AtomicInteger announced = new AtomicInteger();
 
+  /** Whether the executor has refused a task, which ends the connection. */
+  private volatile boolean rejected;
+
   ExecutorDelivery(
       Connection connection, WebSocketListener listener, Executor executor, long initialDemand) {
     this.connection = connection;
@@ -86,12 +89,12 @@ final class ExecutorDelivery implements Delivery {
   }
 
   private void put(Event event) {
-    if (event instanceof Event.Received && inbox.isDropping()) {
-      return;
-    }
     connection.gate().waits(event.size());
-    inbox.put(event);
-    announce();
+    if (inbox.put(event)) {
+      announce();
+    } else {
+      connection.gate().taken(event.size());
+    }
   }
 
   private void announce() {
@@ -104,8 +107,13 @@ final class ExecutorDelivery implements Delivery {
     try {
       executor.execute(this::work);
     } catch (RejectedExecutionException e) {
-      // Nobody will ever run the callbacks: there is no use for the connection.
-      connection.abort();
+      // Callbacks are not run any more, so there is no use for the connection. Its end is announced
+      // once more, for an executor that was only full.
+      announced.set(0);
+      if (!rejected) {
+        rejected = true;
+        connection.abort();
+      }
     }
   }
 

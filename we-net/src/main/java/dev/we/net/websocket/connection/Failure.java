@@ -27,10 +27,13 @@ final class Failure {
     return first;
   }
 
-  void because(Throwable why) {
-    if (first == null) {
-      first = why;
+  /** Something went wrong; false if it was not the first and so is forgotten. */
+  boolean because(Throwable why) {
+    if (first != null) {
+      return false;
     }
+    first = why;
+    return true;
   }
 
   void lost(String what, @Nullable Throwable cause) {

@@ -19,18 +19,19 @@ final class Inbox {
     demand = new Demand(initialDemand);
   }
 
-  void put(Event event) {
+  /** Puts it where it belongs; false if it is not wanted any more, after {@link #dropMessages}. */
+  boolean put(Event event) {
     lock.lock();
     try {
       boolean overtakes =
           event instanceof Event.Pinged
               || event instanceof Event.Ponged
               || event instanceof Event.Writable;
-      if (overtakes && !(ordered.peek() instanceof Event.Opened)) {
-        urgent.add(event);
-      } else {
-        ordered.add(event);
+      if (dropping && (overtakes || event instanceof Event.Received)) {
+        return false;
       }
+      (overtakes ? urgent : ordered).add(event);
+      return true;
     } finally {
       lock.unlock();
     }
@@ -45,7 +46,10 @@ final class Inbox {
     }
   }
 
-  /** Takes the messages out that nobody wants any more, and returns what they kept in memory. */
+  /**
+   * Takes out what nobody wants any more, which is all but the first and the last events, and
+   * returns what it kept in memory.
+   */
   long dropMessages() {
     lock.lock();
     try {
@@ -55,17 +59,11 @@ final class Inbox {
         freed += event instanceof Event.Received ? event.size() : 0;
       }
       ordered.removeIf(Event.Received.class::isInstance);
+      for (Event event : urgent) {
+        freed += event.size();
+      }
+      urgent.clear();
       return freed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether messages are refused because of {@link #dropMessages}. */
-  boolean isDropping() {
-    lock.lock();
-    try {
-      return dropping;
     } finally {
       lock.unlock();
     }
@@ -75,11 +73,10 @@ final class Inbox {
   @Nullable Event poll() {
     lock.lock();
     try {
-      Event next = urgent.poll();
-      if (next != null) {
-        return next;
+      Event next = ordered.peek();
+      if (!(next instanceof Event.Opened) && !urgent.isEmpty()) {
+        return urgent.poll();
       }
-      next = ordered.peek();
       if (next instanceof Event.Received && !demand.takeOne()) {
         return null;
       }

@@ -12,8 +12,9 @@ final class InputGate {
   private final long low;
   private final AtomicLong waiting = new AtomicLong();
 
-  /** The loop's alone. */
+  // The loop's alone.
   private boolean paused;
+  private boolean open;
 
   /** Reading stops above {@code maxBytes}, and goes on at half of that. */
   InputGate(Connection connection, long maxBytes) {
@@ -37,9 +38,15 @@ final class InputGate {
     }
   }
 
+  /** What is read from now on is discarded and piles up no more: reading is not stopped again. */
+  void open() {
+    open = true;
+    adjust();
+  }
+
   /** Looks at the count as it is by now: whoever asked for this may be long overtaken. */
   private void adjust() {
-    boolean pause = waiting.get() > (paused ? low : high);
+    boolean pause = !open && waiting.get() > (paused ? low : high);
     if (pause != paused) {
       paused = pause;
       connection.readingPaused(pause);

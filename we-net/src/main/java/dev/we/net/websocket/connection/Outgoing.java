@@ -11,6 +11,7 @@ import dev.we.net.websocket.protocol.Owed;
 import dev.we.net.websocket.protocol.Protocol;
 import dev.we.net.websocket.transport.Transport;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,8 +64,10 @@ final class Outgoing {
 
   /** Whether a sender that was refused may try again; it is told only once. Under the lock. */
   boolean drained() {
-    boolean roomAgain =
-        refused && queue.queuedBytes() + deferredBytes <= limits.maxQueuedOutputBytes() / 2;
+    boolean room =
+        waitingBytes() <= limits.maxQueuedOutputBytes() / 2
+            || (fragmented != null && queue.isEmpty());
+    boolean roomAgain = refused && room;
     refused &= !roomAgain;
     return roomAgain;
   }
@@ -89,14 +92,15 @@ final class Outgoing {
   SendResult sendText(CharSequence text) {
     lock.lock();
     try {
-      SendResult result = admit(text.length());
+      SendResult result = admit(text.length(), waitingBytes() == 0);
       if (result != SendResult.QUEUED) {
         return result;
       }
       if (fragmented == null) {
         encode(text);
       } else {
-        defer(new Message.Text(text.toString()), text.length());
+        String kept = text.toString();
+        defer(new Message.Text(kept), kept.getBytes(StandardCharsets.UTF_8).length);
       }
     } finally {
       lock.unlock();
@@ -108,7 +112,7 @@ final class Outgoing {
   SendResult sendBinary(ByteBuffer data) {
     lock.lock();
     try {
-      SendResult result = admit(data.remaining());
+      SendResult result = admit(data.remaining(), waitingBytes() == 0);
       if (result != SendResult.QUEUED) {
         return result;
       }
@@ -134,12 +138,16 @@ final class Outgoing {
     queue.endFrame(protocol.sendBinary(data, queue, keys.getAsInt()));
   }
 
-  private SendResult admit(long bytes) {
+  private long waitingBytes() {
+    return queue.queuedBytes() + deferredBytes;
+  }
+
+  /** Whether so much more is taken; {@code isFirst} goes out next and so whatever its size. */
+  private SendResult admit(long bytes, boolean isFirst) {
     if (protocol.state() != State.OPEN) {
       return SendResult.NOT_OPEN;
     }
-    long waiting = queue.queuedBytes() + deferredBytes;
-    if (waiting > 0 && waiting + bytes > limits.maxQueuedOutputBytes()) {
+    if (!isFirst && waitingBytes() + bytes > limits.maxQueuedOutputBytes()) {
       refused = true;
       return SendResult.QUEUE_FULL;
     }
@@ -185,7 +193,8 @@ final class Outgoing {
         throw new IllegalStateException("the message is finished already");
       }
       long bytes = part instanceof ByteBuffer data ? data.remaining() : part.toString().length();
-      SendResult result = admit(bytes);
+      // What is deferred waits for this message: if it kept the message out, neither would ever go.
+      SendResult result = admit(bytes, queue.isEmpty());
       if (result != SendResult.QUEUED) {
         return result;
       }
@@ -262,6 +271,17 @@ final class Outgoing {
     lock.lock();
     try {
       protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stream is gone in both directions; what waits is lost. */
+  void streamEnded() {
+    writer.streamEnded();
+    lock.lock();
+    try {
+      deferred.clear();
     } finally {
       lock.unlock();
     }

@@ -27,6 +27,9 @@ final class Writer {
   /** At most so many buffers go into one write: 256 KiB. */
   private static final int BATCH = 8;
 
+  /** At most so many of the caller's pings and pongs go in front at once: they fit in one chunk. */
+  private static final int CONTROLS_IN_FRONT = 128;
+
   /** Nothing to write: the writer role is given back. */
   private static final int NONE = 0;
 
@@ -159,14 +162,14 @@ final class Writer {
       return;
     }
     ByteSink front = queue.front();
-    for (ControlFrame frame : controls) {
+    for (int i = 0; i < CONTROLS_IN_FRONT && !controls.isEmpty(); i++) {
+      ControlFrame frame = controls.remove();
       if (frame.isPing()) {
         protocol.sendPing(frame.payload(), front, keys.getAsInt());
       } else {
         protocol.sendPong(frame.payload(), front, keys.getAsInt());
       }
     }
-    controls.clear();
     protocol.takePong(front, keys.getAsInt());
     queue.endFront();
   }
@@ -177,6 +180,8 @@ final class Writer {
       written = transport.write(batch, 0, count);
     } catch (IOException e) {
       return broke(e);
+    } catch (RuntimeException e) { // a fault of a TLS provider must not keep the writer role
+      return broke(new IOException(e.toString(), e));
     }
     boolean whole;
     boolean roomAgain;

@@ -166,8 +166,8 @@ final class ServerOpening implements TransportHandler {
       refuse(ServerHandshake.reject(500, "the server failed to answer", Headers.of()));
       return;
     }
-    Connection connection = server.admit(established(), agreed.handshake(), accepted, handler);
-    connection.start(agreed.response());
+    Connection connection = server.admit(established(), agreed, accepted, handler);
+    connection.start();
     connection.onInput(behindHead);
     connection.onInputBatchEnd();
   }

@@ -4,7 +4,6 @@ import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
-import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
@@ -15,6 +14,7 @@ import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
+import dev.we.net.websocket.handshake.ServerHandshake;
 import dev.we.net.websocket.protocol.ReceiveScratch;
 import dev.we.net.websocket.transport.EventLoop;
 import dev.we.net.websocket.transport.Listener;
@@ -164,16 +164,20 @@ public final class WebSocketServer implements AutoCloseable {
   /** Makes the stream a connection; with a handler it gets the blocking face. */
   Connection admit(
       Transport transport,
-      OpeningHandshake handshake,
+      ServerHandshake.Accepted agreed,
       HandshakeAnswer.Accepted accepted,
       @Nullable BlockingHandler handler) {
     Connection connection =
         Connection.takeOver(
-            transport, settings, handshake, handler == null ? accepted.listener() : null);
+            transport,
+            settings,
+            agreed.handshake(),
+            agreed.response(),
+            handler == null ? accepted.listener() : null);
     live.add(connection);
     if (handler != null) {
       Thread.ofVirtual()
-          .name("we-server " + handshake.target())
+          .name("we-server " + agreed.handshake().target())
           .start(() -> serve(handler, connection.blocking()));
     }
     return connection;

@@ -1,0 +1,91 @@
+package dev.we.net.websocket.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.MessageWriter;
+import dev.we.net.websocket.SendResult;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+/** What is sent while the peer takes little, step by step on a stream in memory. */
+class WriterRoleTest {
+  private final MemoryTransport transport = new MemoryTransport();
+  private final Recorder listener = new Recorder();
+
+  private Connection start(Limits.Builder limits) {
+    Connection connection = transport.server("", listener, limits.build(), null, Long.MAX_VALUE);
+    connection.start();
+    transport.runTasks();
+    assertThat(listener.next()).isEqualTo("open");
+    return connection;
+  }
+
+  @Test
+  void messages_that_wait_for_one_in_fragments_do_not_keep_it_from_its_end() {
+    Connection connection = start(Limits.builder().maxQueuedOutputBytes(100));
+    MessageWriter<ByteBuffer> writer = connection.startBinary();
+    assertThat(writer.write(ByteBuffer.allocate(10))).isEqualTo(SendResult.QUEUED);
+    while (connection.sendBinary(ByteBuffer.allocate(10)) == SendResult.QUEUED) {
+      assertThat(connection.bufferedAmount()).isLessThanOrEqualTo(100);
+    }
+    assertThat(writer.finish(ByteBuffer.allocate(10))).isEqualTo(SendResult.QUEUED);
+    transport.runTasks();
+    assertThat(connection.bufferedAmount()).isZero();
+    assertThat(listener.next()).isEqualTo("writable");
+  }
+
+  @Test
+  void a_message_in_fragments_that_was_refused_is_told_to_go_on() {
+    Connection connection = start(Limits.builder().maxQueuedOutputBytes(100));
+    MessageWriter<ByteBuffer> writer = connection.startBinary();
+    while (connection.sendBinary(ByteBuffer.allocate(10)) == SendResult.QUEUED) {
+      assertThat(connection.bufferedAmount()).isLessThanOrEqualTo(100);
+    }
+    transport.window = 1;
+    assertThat(writer.write(ByteBuffer.allocate(10))).isEqualTo(SendResult.QUEUED);
+    assertThat(writer.write(ByteBuffer.allocate(10))).isEqualTo(SendResult.QUEUE_FULL);
+    transport.takeMore(Long.MAX_VALUE);
+    assertThat(listener.next()).isEqualTo("writable");
+    assertThat(writer.finish(ByteBuffer.allocate(10))).isEqualTo(SendResult.QUEUED);
+    transport.runTasks();
+    assertThat(connection.bufferedAmount()).isZero();
+  }
+
+  @Test
+  void text_that_waits_for_one_in_fragments_counts_in_bytes() {
+    Connection connection = start(Limits.builder());
+    connection.startText();
+    connection.sendText("\u20AC");
+    assertThat(connection.bufferedAmount()).isEqualTo(3);
+  }
+
+  @Test
+  void more_pings_than_fit_in_a_buffer_all_go_out() {
+    Connection connection = start(Limits.builder().maxQueuedControlFrames(1000));
+    transport.window = 1;
+    connection.sendText("blocks");
+    ByteBuffer payload = ByteBuffer.allocate(125);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(connection.sendPing(payload)).isEqualTo(SendResult.QUEUED);
+    }
+    assertThat(connection.sendPing(payload)).isEqualTo(SendResult.QUEUE_FULL);
+    transport.takeMore(Long.MAX_VALUE);
+    assertThat(transport.sentHex()).hasSize(2 * (8 + 1000 * 127));
+    assertThat(listener.next()).isEqualTo("writable");
+  }
+
+  @Test
+  void a_write_that_fails_with_a_fault_gives_the_writer_role_back_and_ends_the_connection() {
+    Connection connection = start(Limits.builder());
+    transport.beforeWrite =
+        () -> {
+          throw new IllegalStateException("a fault of a TLS provider");
+        };
+    assertThat(connection.sendText("lost")).isEqualTo(SendResult.QUEUED);
+    transport.receiveEnd();
+    assertThat(listener.next()).isEqualTo("error ConnectionLostException");
+    assertThat(Recorder.await(listener.error)).hasMessageContaining("a fault of a TLS provider");
+    assertThat(listener.next()).isEqualTo("close 1006 unclean");
+  }
+}
