@@ -270,6 +270,9 @@ final class Outgoing {
   void settle(Owed owed) {
     lock.lock();
     try {
+      if (owed instanceof Owed.CloseReply) {
+        protocol.takePong(queue, keys.getAsInt());
+      }
       protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
     } finally {
       lock.unlock();
