@@ -122,6 +122,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   /** Begins: the listener learns that the connection is open. Loop. */
   public void start() {
     corked = true;
+    outgoing.writer().flush(); // the rest of the handshake: a ping may overtake data, but not that
     delivery.opened();
     corked = false;
     outgoing.writer().flush();
