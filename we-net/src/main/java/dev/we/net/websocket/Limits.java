@@ -112,14 +112,37 @@ public record Limits(
   /**
    * The most memory that one open connection can make the process hold, in bytes: the message being
    * received and the text made of it, messages waiting for the receiver, messages waiting to be
-   * sent, and the partial TLS records of both directions.
+   * sent, and the partial TLS records of both directions. {@link Long#MAX_VALUE} if it is more than
+   * a {@code long} holds.
    */
   public long maxConnectionBytes() {
     long receiving = 3 * maxMessageBytes;
-    long waitingForReceiver = 2 * (maxQueuedInputBytes + maxMessageBytes);
-    long waitingToBeSent = maxQueuedOutputBytes + maxQueuedControlFrames * 256L + BUFFER_BYTES;
-    return receiving + waitingForReceiver + waitingToBeSent + maxHandshakeBytes + TLS_BYTES;
+    long waitingToBeSent = maxQueuedControlFrames * 256L + BUFFER_BYTES;
+    return sum(
+        receiving,
+        2 * maxMessageBytes,
+        maxQueuedInputBytes,
+        maxQueuedInputBytes,
+        ONE_READ_BYTES,
+        maxQueuedOutputBytes,
+        waitingToBeSent,
+        maxHandshakeBytes,
+        TLS_BYTES);
   }
+
+  private static long sum(long... terms) {
+    long sum = 0;
+    for (long term : terms) {
+      sum = Math.min(sum, Long.MAX_VALUE - term) + term;
+    }
+    return sum;
+  }
+
+  /**
+   * The messages of one more read, 256 KiB, after the queue was found full: at their smallest they
+   * are empty, 2 bytes on the wire, and each the objects that stand for it.
+   */
+  private static final long ONE_READ_BYTES = (256 << 10) / 2 * 112L;
 
   /** One output buffer that is only partly filled. */
   private static final long BUFFER_BYTES = 64 << 10;
