@@ -182,7 +182,9 @@ final class Writer {
         protocol.sendPong(frame.payload(), to, keys.getAsInt());
       }
     }
-    protocol.takePong(to, keys.getAsInt());
+    for (int i = 0; i < most && protocol.pongOwed(); i++) {
+      protocol.takePong(to, keys.getAsInt());
+    }
   }
 
   private int writeBatch(int count) {
