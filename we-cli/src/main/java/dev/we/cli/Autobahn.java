@@ -66,7 +66,7 @@ final class Autobahn implements Callable<Integer> {
 
   private int caseCount(WebSocketClient client, URI uri)
       throws IOException, InterruptedException, FailureException {
-    try (BlockingWebSocket socket = options.request(client, uri).open()) {
+    try (BlockingWebSocket socket = options.open(client, uri)) {
       Message answer =
           socket
               .receive(CASE_COUNT_TIMEOUT)
@@ -83,7 +83,7 @@ final class Autobahn implements Callable<Integer> {
   private Ending echo(WebSocketClient client, URI uri)
       throws InterruptedException, ExecutionException {
     EchoConnection echo = new EchoConnection();
-    options.request(client, uri).demand(EchoListener.DEMAND).connect(echo).get();
+    options.connect(client, uri, EchoListener.DEMAND, echo).get();
     return echo.ending().get();
   }
 }

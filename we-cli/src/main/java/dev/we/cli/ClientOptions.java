@@ -1,6 +1,10 @@
 package dev.we.cli;
 
+import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.WebSocketException;
+import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.client.ConnectRequest;
 import dev.we.net.websocket.client.WebSocketClient;
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -80,8 +85,7 @@ final class ClientOptions {
     }
   }
 
-  /** A connection to {@code uri} with these options, still to be opened. */
-  ConnectRequest request(WebSocketClient client, URI uri) {
+  private ConnectRequest request(WebSocketClient client, URI uri) {
     try {
       ConnectRequest request = client.request(uri);
       for (String header : headers) {
@@ -96,6 +100,30 @@ final class ClientOptions {
       }
       Optional.ofNullable(origin).ifPresent(request::origin);
       return request;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Begins to open a connection with these options.
+   *
+   * @param demand as {@link ConnectRequest#demand} has it
+   */
+  CompletableFuture<WebSocket> connect(
+      WebSocketClient client, URI uri, long demand, WebSocketListener listener) {
+    try {
+      return request(client, uri).demand(demand).connect(listener);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Opens a connection with these options and waits for it. */
+  BlockingWebSocket open(WebSocketClient client, URI uri)
+      throws WebSocketException, InterruptedException {
+    try {
+      return request(client, uri).open();
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

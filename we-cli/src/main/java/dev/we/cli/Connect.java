@@ -97,8 +97,7 @@ final class Connect implements Callable<Integer> {
   @Option(
       names = "--no-history",
       description =
-          "Keep no history of the lines typed. (Lines that start with a space are never"
-              + " kept.)")
+          "Keep no history of the lines typed. Lines that start with a space are never kept.")
   private boolean noHistory;
 
   @Mixin private ClientOptions options = new ClientOptions();
@@ -163,7 +162,7 @@ final class Connect implements Callable<Integer> {
       WebSocketClient client, URI uri, Conversation conversation, EventPrinter printer)
       throws InterruptedException, ExecutionException {
     try {
-      return options.request(client, uri).connect(conversation).get();
+      return options.connect(client, uri, Long.MAX_VALUE, conversation).get();
     } catch (ExecutionException e) {
       printer.failed(We.unwrapped(e));
       throw e;

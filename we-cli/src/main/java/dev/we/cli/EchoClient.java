@@ -68,7 +68,6 @@ final class EchoClient implements Callable<Integer> {
     URI uri = ClientOptions.uri(url);
     try (WebSocketClient client = options.client(streams, Limits.builder()).build();
         ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
-      options.request(client, uri); // wrong usage shows here, before the first connection
       Callable<Void> lane = () -> runLane(client, uri);
       for (Future<Void> done :
           lanes.invokeAll(Stream.generate(() -> lane).limit(parallel).toList())) {
@@ -92,7 +91,7 @@ final class EchoClient implements Callable<Integer> {
     String outcome;
     boolean failed = true;
     try {
-      options.request(client, uri).demand(EchoListener.DEMAND).connect(echo).get();
+      options.connect(client, uri, EchoListener.DEMAND, echo).get();
       Ending ending = echo.ending().get();
       failed = !ending.clean();
       outcome = ending.toString();

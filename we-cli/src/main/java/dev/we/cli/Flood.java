@@ -134,7 +134,7 @@ final class Flood implements Callable<Integer> {
       for (int i = 0; i < wave; i++) {
         FloodConnection flood = new FloodConnection(this, payload, depth);
         floods.add(flood);
-        opening.add(options.request(client, uri).connect(flood));
+        opening.add(options.connect(client, uri, Long.MAX_VALUE, flood));
       }
       for (CompletableFuture<WebSocket> opened : opening) {
         sockets.add(opened.get());

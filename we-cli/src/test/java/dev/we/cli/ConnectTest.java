@@ -7,12 +7,17 @@ import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.server.WebSocketServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -62,13 +67,12 @@ class ConnectTest {
     }
   }
 
-  /** Talks of every kind, then closes with the code of a fault. */
+  /** Sends something of every kind; when it is asked, closes with the code of a fault. */
   private static final class Faulty implements WebSocketListener {
     @Override
-    public void onOpen(WebSocket socket) {
+    public void onText(WebSocket socket, String text) {
       socket.sendText("a \"text\"\n\u001b");
       socket.sendBinary(ByteBuffer.wrap(new byte[] {0, -1}));
-      socket.sendPong(ByteBuffer.wrap(new byte[] {7}));
       socket.close(1011, "it broke\u001b");
     }
   }
@@ -133,29 +137,47 @@ class ConnectTest {
   }
 
   @Test
+  void pingsAndPongsAreEventsToo() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    JsonPrinter printer = new JsonPrinter(out, URI.create("ws://localhost/"));
+
+    printer.ping(ByteBuffer.wrap(new byte[] {7}));
+    printer.pong(ByteBuffer.allocate(0));
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"event":"ping","base64":"Bw=="}
+            {"event":"pong","base64":""}
+            """);
+  }
+
+  @Test
   void closeOfAFaultIsAFailure() throws IOException {
-    try (InputStream silent = silence()) {
+    try (InputStream silent = thenSilence("go\n")) {
       Run plain = Run.withInput(silent, "connect", url + "fault");
       assertThat(plain.exitCode()).isEqualTo(1);
       assertThat(plain.out()).isEqualTo("a \"text\"\n\u001b\n00ff\n");
       assertThat(plain.err())
           .isEqualTo("we connect: the connection ended early: closed 1011 it broke? (clean)\n");
     }
-    try (InputStream silent = silence()) {
+    try (InputStream silent = thenSilence("go\n")) {
       Run json = Run.withInput(silent, "connect", "--json", url + "fault");
       assertThat(json.exitCode()).isEqualTo(1);
       assertThat(json.lines().subList(1, json.lines().size()))
-          .containsExactlyInAnyOrder(
+          .containsExactly(
               "{\"event\":\"text\",\"data\":\"a \\\"text\\\"\\n\\u001b\"}",
               "{\"event\":\"binary\",\"base64\":\"AP8=\"}",
-              "{\"event\":\"pong\",\"base64\":\"Bw==\"}",
               "{\"event\":\"close\",\"code\":1011,\"reason\":\"it broke\\u001b\",\"clean\":true}");
     }
   }
 
-  /** An input that neither has anything nor ends. */
-  private static InputStream silence() throws IOException {
-    return new PipedInputStream(new PipedOutputStream());
+  /** An input that does not end. */
+  private static InputStream thenSilence(String beginning) throws IOException {
+    return new SequenceInputStream(
+        new ByteArrayInputStream(beginning.getBytes(StandardCharsets.UTF_8)),
+        new PipedInputStream(new PipedOutputStream()));
   }
 
   @Test

@@ -2,15 +2,15 @@ package dev.we.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.we.net.websocket.BlockingWebSocket;
-import dev.we.net.websocket.Message;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.server.WebSocketServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -82,17 +82,10 @@ class MeasuringTest {
   @Test
   void echoClientTellsHowEachConnectionEnded() throws IOException {
     AtomicInteger connections = new AtomicInteger();
-    List<String> echoes = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<String> echoes = new CopyOnWriteArrayList<>();
     try (WebSocketServer server =
         WebSocketServer.builder()
-            .blocking(
-                "/",
-                socket -> {
-                  int number = connections.incrementAndGet();
-                  socket.sendText("text " + number);
-                  echoes.add(textOf(socket.receive()));
-                  socket.close(4000 + number, "enough");
-                })
+            .listener("/", () -> new Greeting(connections.incrementAndGet(), echoes))
             .bind("127.0.0.1", 0)) {
       Run run =
           Run.we("echo-client", server.uri("/").toString(), "--repeat", "5", "--parallel", "2");
@@ -108,8 +101,18 @@ class MeasuringTest {
     }
   }
 
-  private static String textOf(Message message) {
-    return message instanceof Message.Text text ? text.text() : "(binary)";
+  /** Says something, and closes when it comes back. */
+  private record Greeting(int number, List<String> echoes) implements WebSocketListener {
+    @Override
+    public void onOpen(WebSocket socket) {
+      socket.sendText("text " + number);
+    }
+
+    @Override
+    public void onText(WebSocket socket, String text) {
+      echoes.add(text);
+      socket.close(4000 + number, "enough");
+    }
   }
 
   @Test
@@ -127,12 +130,12 @@ class MeasuringTest {
 
   @Test
   void autobahnRunsEachCaseAndAsksForTheReports() throws IOException {
-    ConcurrentLinkedQueue<String> targets = new ConcurrentLinkedQueue<>();
+    Queue<String> targets = new ConcurrentLinkedQueue<>();
     try (WebSocketServer server =
         WebSocketServer.builder()
-            .blocking("/getCaseCount", socket -> tell(socket, targets, "2"))
-            .blocking("/runCase", socket -> tell(socket, targets, "case"))
-            .blocking("/updateReports", socket -> tell(socket, targets, "done"))
+            .listener("/getCaseCount", () -> new Saying("2", targets))
+            .listener("/runCase", () -> new Saying("case", targets))
+            .listener("/updateReports", () -> new Saying("done", targets))
             .bind("127.0.0.1", 0)) {
       Run run = Run.we("autobahn", server.uri("/").toString(), "--agent", "me & you");
 
@@ -149,11 +152,14 @@ class MeasuringTest {
     }
   }
 
-  private static void tell(
-      BlockingWebSocket socket, ConcurrentLinkedQueue<String> targets, String what)
-      throws Exception {
-    targets.add(socket.socket().handshake().target());
-    socket.sendText(what);
+  /** Notes where it was called, says something and closes. */
+  private record Saying(String what, Queue<String> targets) implements WebSocketListener {
+    @Override
+    public void onOpen(WebSocket socket) {
+      targets.add(socket.handshake().target());
+      socket.sendText(what);
+      socket.close();
+    }
   }
 
   @Test

@@ -34,8 +34,10 @@ class ServeTest {
   void takesNoMessageBeyondTheLimit() throws IOException {
     try (Serving server = new Serving("--max-message", "3")) {
       assertThat(Run.withInput("abc\n", "connect", server.url()).out()).isEqualTo("abc\n");
-      assertThat(Run.withInput("abcd\n", "connect", "--wait", "10", server.url()).err())
-          .contains("1009");
+      try (RawPeer peer = new RawPeer(server.port(), "/")) {
+        peer.send(new byte[] {(byte) 0x81, (byte) (0x80 | 4), 0, 0, 0, 0}); // announces four bytes
+        assertThat(peer.readClose()).isEqualTo(1009);
+      }
     }
   }
 

@@ -5,7 +5,13 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.we.conformance.leftovers.NothingIsLeft;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.server.WebSocketServer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -354,6 +360,35 @@ class ServerHandshakeTest {
     }
   }
 
+  /**
+   * What the application sends at once follows the 101: control frames, too, overtake only data.
+   */
+  @Test
+  void nothingOvertakesTheResponse() throws Exception {
+    WebSocketListener eager =
+        new WebSocketListener() {
+          @Override
+          public void onOpen(WebSocket socket) {
+            socket.sendText("first");
+            socket.sendPing(ByteBuffer.wrap(new byte[] {'p'}));
+            socket.sendPong(ByteBuffer.wrap(new byte[] {'q'}));
+          }
+        };
+    try (WebSocketServer server =
+            WebSocketServer.builder().listener("/", () -> eager).bind("127.0.0.1", 0);
+        RawPeer peer = RawPeer.open(server.port())) {
+      List<String> frames = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        frames.add(peer.readFrame().toString());
+      }
+      assertThat(frames)
+          .containsExactlyInAnyOrder(
+              Frame.text("first").toString(),
+              Frame.ping("p").toString(),
+              Frame.pong("q").toString());
+    }
+  }
+
   @Test
   void aHeadIsBoundedInBytes() throws Exception {
     try (EchoServer server = new EchoServer();
@@ -389,7 +424,7 @@ class ServerHandshakeTest {
   void aSilentClientIsLeftAfterTheHandshakesDeadline() throws Exception {
     Limits limits =
         Limits.builder()
-            .handshakeTimeout(Duration.ofMillis(200))
+            .handshakeTimeout(Duration.ofMillis(500))
             .closeTimeout(Duration.ofMillis(200))
             .build();
     try (EchoServer server = new EchoServer(limits);

@@ -23,6 +23,8 @@ import java.time.Duration;
  *     SendResult#QUEUE_FULL}; an empty queue takes one message of any size
  * @param maxQueuedControlFrames how many pings and pongs of the caller may wait to be sent before
  *     {@link SendResult#QUEUE_FULL}
+ * @param maxPendingPongs how many pings may await their pongs, while these cannot be sent; beyond
+ *     it the newest are answered
  * @param maxQueuedInputBytes how many bytes of received messages may wait for a slow receiver
  *     before the socket is no longer read; one message may wait whatever its size
  * @param nameLookupTimeout how long the name service may take
@@ -46,6 +48,7 @@ public record Limits(
     int maxRefusalBodyBytes,
     long maxQueuedOutputBytes,
     int maxQueuedControlFrames,
+    int maxPendingPongs,
     long maxQueuedInputBytes,
     Duration nameLookupTimeout,
     Duration connectTimeout,
@@ -79,6 +82,7 @@ public record Limits(
     requireAtLeast(0, maxRefusalBodyBytes, "maxRefusalBodyBytes");
     requireAtLeast(1, maxQueuedOutputBytes, "maxQueuedOutputBytes");
     requireAtLeast(1, maxQueuedControlFrames, "maxQueuedControlFrames");
+    requireAtLeast(1, maxPendingPongs, "maxPendingPongs");
     requireAtLeast(1, maxQueuedInputBytes, "maxQueuedInputBytes");
     requirePositive(nameLookupTimeout, "nameLookupTimeout");
     requirePositive(connectTimeout, "connectTimeout");
@@ -117,7 +121,7 @@ public record Limits(
    */
   public long maxConnectionBytes() {
     long receiving = 3 * maxMessageBytes;
-    long waitingToBeSent = maxQueuedControlFrames * 256L + BUFFER_BYTES;
+    long waitingToBeSent = (maxQueuedControlFrames + maxPendingPongs) * 256L + BUFFER_BYTES;
     return sum(
         receiving,
         2 * maxMessageBytes,
@@ -172,6 +176,7 @@ public record Limits(
     private int maxRefusalBodyBytes = 4 << 10;
     private long maxQueuedOutputBytes = 16L << 20;
     private int maxQueuedControlFrames = 16;
+    private int maxPendingPongs = 16;
     private long maxQueuedInputBytes = 1L << 20;
     private Duration nameLookupTimeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
@@ -193,6 +198,7 @@ public record Limits(
       maxRefusalBodyBytes = from.maxRefusalBodyBytes;
       maxQueuedOutputBytes = from.maxQueuedOutputBytes;
       maxQueuedControlFrames = from.maxQueuedControlFrames;
+      maxPendingPongs = from.maxPendingPongs;
       maxQueuedInputBytes = from.maxQueuedInputBytes;
       nameLookupTimeout = from.nameLookupTimeout;
       connectTimeout = from.connectTimeout;
@@ -261,6 +267,15 @@ public record Limits(
      */
     public Builder maxQueuedControlFrames(int count) {
       this.maxQueuedControlFrames = count;
+      return this;
+    }
+
+    /**
+     * How many pings may await their pongs, while these cannot be sent; beyond it the newest are
+     * answered.
+     */
+    public Builder maxPendingPongs(int count) {
+      this.maxPendingPongs = count;
       return this;
     }
 
@@ -342,6 +357,7 @@ public record Limits(
           maxRefusalBodyBytes,
           maxQueuedOutputBytes,
           maxQueuedControlFrames,
+          maxPendingPongs,
           maxQueuedInputBytes,
           nameLookupTimeout,
           connectTimeout,

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
   private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
+  /** What a peer may send behind a Close or a violation, at least, while it reads our Close. */
+  private static final long MIN_DISCARDED_BYTES = 1 << 20;
+
   private final Transport transport;
   private final Protocol protocol;
   private final Limits limits;
@@ -312,7 +315,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     corked = true;
     protocol.received(System.nanoTime());
     protocol.receive(in, this);
-    if (protocol.discardedBytes() > limits.maxMessageBytes()) {
+    if (protocol.discardedBytes() > Math.max(limits.maxMessageBytes(), MIN_DISCARDED_BYTES)) {
       // A peer that floods a connection that is over: it has had its chance to read our Close.
       transport.close();
     }

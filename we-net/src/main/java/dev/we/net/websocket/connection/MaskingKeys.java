@@ -3,6 +3,7 @@ package dev.we.net.websocket.connection;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * Masking keys for a client's frames: each 32 bits from a strong source, as RFC 6455, 5.3 demands,
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * step. Thread-safe without a lock: threads that find a block used up each bring a new one, and all
  * but the last brought go to waste.
  */
-public final class MaskingKeys {
+public final class MaskingKeys implements IntSupplier {
   private static final int KEYS_PER_BLOCK = 1024;
 
   private final SecureRandom random;
@@ -25,7 +26,8 @@ public final class MaskingKeys {
   }
 
   /** A fresh key; any value, zero included. */
-  public int next() {
+  @Override
+  public int getAsInt() {
     for (; ; ) {
       Block current = block;
       int index = current.used.getAndIncrement();

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
   private final Connection connection;
   private final Limits limits;
-  private final MaskingKeys keys;
+  private final IntSupplier keys;
   private final Writer writer;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -71,16 +72,11 @@ final class Outgoing {
     return roomAgain;
   }
 
-  /** Puts bytes that are no frame behind what waits: the rest of the opening handshake. */
-  void put(ByteBuffer bytes) {
+  /** What is left to send of our side of the opening handshake; no frame gets in front of it. */
+  void put(ByteBuffer head) {
     lock.lock();
     try {
-      while (bytes.hasRemaining()) {
-        ByteBuffer room = queue.room(1);
-        int count = Math.min(room.remaining(), bytes.remaining());
-        room.put(bytes.slice(bytes.position(), count));
-        bytes.position(bytes.position() + count);
-      }
+      queue.putHead(head);
     } finally {
       lock.unlock();
     }
@@ -129,12 +125,12 @@ final class Outgoing {
 
   private void encode(CharSequence text) {
     queue.startFrame(text.length());
-    queue.endFrame(protocol.sendText(text, queue, keys.next()));
+    queue.endFrame(protocol.sendText(text, queue, keys.getAsInt()));
   }
 
   private void encode(ByteBuffer data) {
     queue.startFrame(data.remaining());
-    queue.endFrame(protocol.sendBinary(data, queue, keys.next()));
+    queue.endFrame(protocol.sendBinary(data, queue, keys.getAsInt()));
   }
 
   private long waitingBytes() {
@@ -163,13 +159,13 @@ final class Outgoing {
   MessageWriter<CharSequence> startText() {
     return start(
         new FragmentWriter<>(
-            this, (part, last) -> protocol.sendTextPart(part, last, queue, keys.next())));
+            this, (part, last) -> protocol.sendTextPart(part, last, queue, keys.getAsInt())));
   }
 
   MessageWriter<ByteBuffer> startBinary() {
     return start(
         new FragmentWriter<>(
-            this, (part, last) -> protocol.sendBinaryPart(part, last, queue, keys.next())));
+            this, (part, last) -> protocol.sendBinaryPart(part, last, queue, keys.getAsInt())));
   }
 
   private <P> MessageWriter<P> start(FragmentWriter<P> writer) {
@@ -254,7 +250,9 @@ final class Outgoing {
   void close(int code, String reason) {
     lock.lock();
     try {
-      if (!protocol.close(new CloseReason(code, reason), queue, keys.next(), System.nanoTime())) {
+      writer.putControlsBehind();
+      if (!protocol.close(
+          new CloseReason(code, reason), queue, keys.getAsInt(), System.nanoTime())) {
         return;
       }
     } finally {
@@ -268,7 +266,11 @@ final class Outgoing {
   void settle(Owed owed) {
     lock.lock();
     try {
-      protocol.settle(owed, queue, keys.next(), System.nanoTime());
+      if (!(owed instanceof Owed.Pong)) {
+        // RFC 6455, 5.5.2: a ping that came before the peer's Close still wants its pong.
+        writer.putControlsBehind();
+      }
+      protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
     } finally {
       lock.unlock();
     }

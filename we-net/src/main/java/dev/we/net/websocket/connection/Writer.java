@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
  * The writer role of a connection: one thread at a time takes frames from the queue and writes
@@ -60,7 +61,7 @@ final class Writer {
   private final ReentrantLock lock;
   private final Transport transport;
   private final Owner owner;
-  private final MaskingKeys keys;
+  private final IntSupplier keys;
 
   // All below under the lock. The batch belongs to whoever has the writer role.
   private final Protocol protocol;
@@ -86,7 +87,7 @@ final class Writer {
       Owner owner,
       Protocol protocol,
       OutQueue queue,
-      MaskingKeys keys) {
+      IntSupplier keys) {
     this.lock = lock;
     this.transport = transport;
     this.owner = owner;
@@ -160,17 +161,30 @@ final class Writer {
     if (controls.isEmpty() && !protocol.pongOwed()) {
       return;
     }
-    ByteSink front = queue.front();
-    for (int i = 0; i < CONTROLS_IN_FRONT && !controls.isEmpty(); i++) {
+    putControls(queue.front(), CONTROLS_IN_FRONT);
+    queue.endFront();
+  }
+
+  /**
+   * What may not follow a Close goes to the tail, so that the Close comes behind it. Under the
+   * lock.
+   */
+  void putControlsBehind() {
+    putControls(queue, Integer.MAX_VALUE);
+  }
+
+  private void putControls(ByteSink to, int most) {
+    for (int i = 0; i < most && !controls.isEmpty(); i++) {
       ControlFrame frame = controls.remove();
       if (frame.isPing()) {
-        protocol.sendPing(frame.payload(), front, keys.next());
+        protocol.sendPing(frame.payload(), to, keys.getAsInt());
       } else {
-        protocol.sendPong(frame.payload(), front, keys.next());
+        protocol.sendPong(frame.payload(), to, keys.getAsInt());
       }
     }
-    protocol.takePong(front, keys.next());
-    queue.endFront();
+    for (int i = 0; i < most && protocol.pongOwed(); i++) {
+      protocol.takePong(to, keys.getAsInt());
+    }
   }
 
   private int writeBatch(int count) {

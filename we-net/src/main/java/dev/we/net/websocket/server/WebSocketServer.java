@@ -12,7 +12,6 @@ import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
-import dev.we.net.websocket.connection.MaskingKeys;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
 import dev.we.net.websocket.handshake.ServerHandshake;
@@ -25,7 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -77,8 +75,7 @@ public final class WebSocketServer implements AutoCloseable {
             limits,
             executor,
             builder.demand,
-            new LoopShare(
-                new ReceiveScratch(), new ChunkPool(), new MaskingKeys(new SecureRandom())),
+            new LoopShare(new ReceiveScratch(), new ChunkPool(), () -> 0),
             live::remove);
     secure = builder.tls != null;
     loop = EventLoop.start("we-server");

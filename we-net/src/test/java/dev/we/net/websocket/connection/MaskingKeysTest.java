@@ -32,7 +32,7 @@ class MaskingKeysTest {
     MaskingKeys keys = new MaskingKeys(new Counting());
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
     long distinct =
-        IntStream.range(0, 100_000).parallel().filter(i -> seen.add(keys.next())).count();
+        IntStream.range(0, 100_000).parallel().filter(i -> seen.add(keys.getAsInt())).count();
     assertThat(distinct).isEqualTo(100_000);
   }
 
@@ -42,7 +42,7 @@ class MaskingKeysTest {
     int[] ones = new int[Integer.SIZE];
     int rounds = 20_000;
     for (int i = 0; i < rounds; i++) {
-      int key = keys.next();
+      int key = keys.getAsInt();
       for (int bit = 0; bit < Integer.SIZE; bit++) {
         ones[bit] += key >>> bit & 1;
       }

@@ -195,6 +195,17 @@ class OpeningTest {
   }
 
   @Test
+  void the_101_goes_before_whatever_another_thread_sends_as_soon_as_it_sees_the_connection()
+      throws Exception {
+    serve(WebSocketServer.builder().blocking("/", socket -> socket.sendText("at once")));
+    for (int i = 0; i < 300; i++) {
+      BlockingWebSocket socket = client.open(server.uri("/"));
+      assertThat(socket.receive()).isEqualTo(new Message.Text("at once"));
+      socket.socket().abort();
+    }
+  }
+
+  @Test
   void endpoints_on_an_executor_may_take_their_time_and_early_frames_are_kept() throws Exception {
     CompletableFuture<Void> decided = new CompletableFuture<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -360,7 +371,7 @@ class OpeningTest {
             new RawServer(socket -> {
               RawServer.accept(socket);
               RawServer.sendHex(socket, "81 05 48 65 6c 6c 6f 88 00");
-              RawServer.drain(socket);
+              socket.getInputStream().readNBytes(6); // the Close that answers
             });
         BlockingWebSocket socket = client.open(eager.uri())) {
       assertThat(socket.receive()).isEqualTo(new Message.Text("Hello"));
