@@ -249,7 +249,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void outputEnded() {
-    onLoop(this::closeIfBothEnded);
+    onLoop(this::closeOnceAllIsOut);
   }
 
   @Override
@@ -257,7 +257,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     // What the peer sent before is still worth reading: its Close may be there.
     onLoop(() -> {
       brokenOutput = why;
-      closeIfBothEnded();
+      closeOnceAllIsOut();
       giveUpAfterCloseTimeout();
     });
   }
@@ -335,14 +335,17 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       failure.lost("the TLS stream was cut short, without close_notify", null);
     }
     outgoing.writer().flush();
-    closeIfBothEnded();
+    closeOnceAllIsOut();
     giveUpAfterCloseTimeout();
   }
 
   @Override
   public void onWritable() {
+    boolean allIsOut = outgoing.writer().hasEnded();
     outgoing.writer().writable();
-    closeIfBothEnded();
+    if (inputEnded && allIsOut) {
+      transport.close();
+    }
   }
 
   @Override
@@ -392,8 +395,14 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     delivery.closed(reason, wasClean);
   }
 
-  private void closeIfBothEnded() {
-    if (inputEnded && outgoing.writer().hasEnded()) {
+  /** Both sides have ended; but TLS may hold bytes still, until it is writable again. */
+  private void closeOnceAllIsOut() {
+    if (!inputEnded || !outgoing.writer().hasEnded()) {
+      return;
+    }
+    if (brokenOutput == null) {
+      transport.awaitWritable();
+    } else {
       transport.close();
     }
   }
