@@ -183,7 +183,7 @@ class ManyThreadsTest {
                 number++;
                 taken.set(thread, number);
               }
-              case QUEUE_FULL -> Thread.yield();
+              case QUEUE_FULL -> Thread.onSpinWait();
               case NOT_OPEN -> {
                 return;
               }
