@@ -56,9 +56,10 @@ public interface BlockingWebSocket extends AutoCloseable {
   void close();
 
   /**
-   * Starts the closing handshake and waits until the connection has ended, at most {@link
-   * Limits#closeTimeout()}. Messages not received by then are dropped. An interrupt aborts the
-   * connection; the thread's interrupt flag stays set.
+   * Starts the closing handshake and waits until the connection has ended: at most {@link
+   * Limits#closeTimeout()} for the peer's Close, and as long for the end of the stream. Messages
+   * not received by then are dropped. An interrupt aborts the connection; the thread's interrupt
+   * flag stays set.
    *
    * @throws IllegalArgumentException as {@link WebSocket#close(int, String)} does
    */

@@ -23,6 +23,8 @@ import java.time.Duration;
  *     SendResult#QUEUE_FULL}; an empty queue takes one message of any size
  * @param maxQueuedControlFrames how many pings and pongs of the caller may wait to be sent before
  *     {@link SendResult#QUEUE_FULL}
+ * @param maxPendingPongs how many pings may await their pongs, while these cannot be sent; beyond
+ *     it the newest are answered
  * @param maxQueuedInputBytes how many bytes of received messages may wait for a slow receiver
  *     before the socket is no longer read; one message may wait whatever its size
  * @param nameLookupTimeout how long the name service may take
@@ -46,6 +48,7 @@ public record Limits(
     int maxRefusalBodyBytes,
     long maxQueuedOutputBytes,
     int maxQueuedControlFrames,
+    int maxPendingPongs,
     long maxQueuedInputBytes,
     Duration nameLookupTimeout,
     Duration connectTimeout,
@@ -79,6 +82,7 @@ public record Limits(
     requireAtLeast(0, maxRefusalBodyBytes, "maxRefusalBodyBytes");
     requireAtLeast(1, maxQueuedOutputBytes, "maxQueuedOutputBytes");
     requireAtLeast(1, maxQueuedControlFrames, "maxQueuedControlFrames");
+    requireAtLeast(1, maxPendingPongs, "maxPendingPongs");
     requireAtLeast(1, maxQueuedInputBytes, "maxQueuedInputBytes");
     requirePositive(nameLookupTimeout, "nameLookupTimeout");
     requirePositive(connectTimeout, "connectTimeout");
@@ -112,14 +116,37 @@ public record Limits(
   /**
    * The most memory that one open connection can make the process hold, in bytes: the message being
    * received and the text made of it, messages waiting for the receiver, messages waiting to be
-   * sent, and the partial TLS records of both directions.
+   * sent, and the partial TLS records of both directions. {@link Long#MAX_VALUE} if it is more than
+   * a {@code long} holds.
    */
   public long maxConnectionBytes() {
     long receiving = 3 * maxMessageBytes;
-    long waitingForReceiver = 2 * (maxQueuedInputBytes + maxMessageBytes);
-    long waitingToBeSent = maxQueuedOutputBytes + maxQueuedControlFrames * 256L + BUFFER_BYTES;
-    return receiving + waitingForReceiver + waitingToBeSent + maxHandshakeBytes + TLS_BYTES;
+    long waitingToBeSent = (maxQueuedControlFrames + maxPendingPongs) * 256L + BUFFER_BYTES;
+    return sum(
+        receiving,
+        2 * maxMessageBytes,
+        maxQueuedInputBytes,
+        maxQueuedInputBytes,
+        ONE_READ_BYTES,
+        maxQueuedOutputBytes,
+        waitingToBeSent,
+        maxHandshakeBytes,
+        TLS_BYTES);
   }
+
+  private static long sum(long... terms) {
+    long sum = 0;
+    for (long term : terms) {
+      sum = Math.min(sum, Long.MAX_VALUE - term) + term;
+    }
+    return sum;
+  }
+
+  /**
+   * The messages of one more read, 256 KiB, after the queue was found full: at their smallest they
+   * are empty, 2 bytes on the wire, and each the objects that stand for it.
+   */
+  private static final long ONE_READ_BYTES = (256 << 10) / 2 * 112L;
 
   /** One output buffer that is only partly filled. */
   private static final long BUFFER_BYTES = 64 << 10;
@@ -149,6 +176,7 @@ public record Limits(
     private int maxRefusalBodyBytes = 4 << 10;
     private long maxQueuedOutputBytes = 16L << 20;
     private int maxQueuedControlFrames = 16;
+    private int maxPendingPongs = 16;
     private long maxQueuedInputBytes = 1L << 20;
     private Duration nameLookupTimeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
@@ -170,6 +198,7 @@ public record Limits(
       maxRefusalBodyBytes = from.maxRefusalBodyBytes;
       maxQueuedOutputBytes = from.maxQueuedOutputBytes;
       maxQueuedControlFrames = from.maxQueuedControlFrames;
+      maxPendingPongs = from.maxPendingPongs;
       maxQueuedInputBytes = from.maxQueuedInputBytes;
       nameLookupTimeout = from.nameLookupTimeout;
       connectTimeout = from.connectTimeout;
@@ -238,6 +267,15 @@ public record Limits(
      */
     public Builder maxQueuedControlFrames(int count) {
       this.maxQueuedControlFrames = count;
+      return this;
+    }
+
+    /**
+     * How many pings may await their pongs, while these cannot be sent; beyond it the newest are
+     * answered.
+     */
+    public Builder maxPendingPongs(int count) {
+      this.maxPendingPongs = count;
       return this;
     }
 
@@ -319,6 +357,7 @@ public record Limits(
           maxRefusalBodyBytes,
           maxQueuedOutputBytes,
           maxQueuedControlFrames,
+          maxPendingPongs,
           maxQueuedInputBytes,
           nameLookupTimeout,
           connectTimeout,

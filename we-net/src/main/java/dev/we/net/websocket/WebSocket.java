@@ -58,7 +58,8 @@ public interface WebSocket {
 
   /**
    * Starts the closing handshake (RFC 6455, 7.1.2): the Close goes out behind the messages already
-   * taken. Nothing happens if the connection is closing already.
+   * taken. Nothing happens if the connection is closing already. A message that is sent in
+   * fragments and not finished is cut off, and the messages that wait behind it are lost.
    *
    * @param code 1000 to 1003, 1007 to 1014, 3000 to 4999; or {@link CloseCode#NO_STATUS} for a
    *     Close without a code
@@ -68,7 +69,10 @@ public interface WebSocket {
    */
   void close(int code, String reason);
 
-  /** Ends the connection at once, without a closing handshake; what waits to be sent is lost. */
+  /**
+   * Ends the connection at once, without a closing handshake. What waits to be sent is lost, what
+   * was received and not delivered is dropped.
+   */
   void abort();
 
   /**
@@ -78,8 +82,10 @@ public interface WebSocket {
   long bufferedAmount();
 
   /**
-   * Asks for {@code messages} more. Needed only where the demand is not unlimited from the start;
-   * pings, pongs and the Close never wait for it.
+   * Asks for {@code messages} more. Needed only where the demand is not unlimited from the start.
+   * Pings and pongs never wait for it; a Close is answered at once, but {@link
+   * WebSocketListener#onClose} comes behind the messages that wait, unless {@link #abort} drops
+   * them.
    *
    * @throws IllegalArgumentException if {@code messages} is not positive
    */

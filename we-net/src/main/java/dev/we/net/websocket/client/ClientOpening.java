@@ -148,6 +148,11 @@ final class ClientOpening implements TransportHandler {
   }
 
   private void open(Transport stream, OpeningHandshake agreed, ByteBuffer behindHead) {
+    if (result.isDone()) { // cancelled, and the word of it is still on its way to the loop
+      behindHead.position(behindHead.limit());
+      stream.close();
+      return;
+    }
     ConnectionSettings settings =
         new ConnectionSettings(
             Role.CLIENT, limits, client.executor, demand, client.share, socket -> {});

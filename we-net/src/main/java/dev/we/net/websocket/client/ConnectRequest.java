@@ -99,7 +99,10 @@ public final class ConnectRequest {
     try {
       return ((Connection) result.get()).blocking();
     } catch (InterruptedException e) {
-      result.cancel(true);
+      if (!result.cancel(true)) {
+        // Opened in this moment, and nobody will ever hold it.
+        var unused = result.thenAccept(WebSocket::abort);
+      }
       throw e;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WebSocketException failure) {

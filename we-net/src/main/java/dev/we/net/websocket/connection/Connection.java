@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
   private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
+  /** What a peer may send behind a Close or a violation, at least, while it reads our Close. */
+  private static final long MIN_DISCARDED_BYTES = 1 << 20;
+
   private final Transport transport;
   private final Protocol protocol;
   private final Limits limits;
@@ -246,7 +249,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void outputEnded() {
-    onLoop(this::closeIfBothEnded);
+    onLoop(this::closeOnceAllIsOut);
   }
 
   @Override
@@ -254,7 +257,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     // What the peer sent before is still worth reading: its Close may be there.
     onLoop(() -> {
       brokenOutput = why;
-      closeIfBothEnded();
+      closeOnceAllIsOut();
       giveUpAfterCloseTimeout();
     });
   }
@@ -312,7 +315,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     corked = true;
     protocol.received(System.nanoTime());
     protocol.receive(in, this);
-    if (protocol.discardedBytes() > limits.maxMessageBytes()) {
+    if (protocol.discardedBytes() > Math.max(limits.maxMessageBytes(), MIN_DISCARDED_BYTES)) {
       // A peer that floods a connection that is over: it has had its chance to read our Close.
       transport.close();
     }
@@ -332,14 +335,17 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       failure.lost("the TLS stream was cut short, without close_notify", null);
     }
     outgoing.writer().flush();
-    closeIfBothEnded();
+    closeOnceAllIsOut();
     giveUpAfterCloseTimeout();
   }
 
   @Override
   public void onWritable() {
+    boolean allIsOut = outgoing.writer().hasEnded();
     outgoing.writer().writable();
-    closeIfBothEnded();
+    if (inputEnded && allIsOut) {
+      transport.close();
+    }
   }
 
   @Override
@@ -389,8 +395,14 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     delivery.closed(reason, wasClean);
   }
 
-  private void closeIfBothEnded() {
-    if (inputEnded && outgoing.writer().hasEnded()) {
+  /** Both sides have ended; but TLS may hold bytes still, until it is writable again. */
+  private void closeOnceAllIsOut() {
+    if (!inputEnded || !outgoing.writer().hasEnded()) {
+      return;
+    }
+    if (brokenOutput == null) {
+      transport.awaitWritable();
+    } else {
       transport.close();
     }
   }

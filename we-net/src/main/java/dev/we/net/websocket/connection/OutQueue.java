@@ -55,6 +55,17 @@ final class OutQueue implements ByteSink {
     return payloadBytes;
   }
 
+  /** Puts in what is no frame and goes before all frames: nothing gets in front of it. */
+  void putHead(ByteBuffer head) {
+    while (head.hasRemaining()) {
+      ByteBuffer room = room(1);
+      int count = Math.min(room.remaining(), head.remaining());
+      room.put(head.slice(head.position(), count));
+      head.position(head.position() + count);
+      insideFrame = true;
+    }
+  }
+
   /**
    * A frame of about this payload comes next: it gets a chunk of its own if that keeps it in one.
    */

@@ -72,16 +72,11 @@ final class Outgoing {
     return roomAgain;
   }
 
-  /** Puts bytes that are no frame behind what waits: the rest of the opening handshake. */
-  void put(ByteBuffer bytes) {
+  /** What is left to send of our side of the opening handshake; no frame gets in front of it. */
+  void put(ByteBuffer head) {
     lock.lock();
     try {
-      while (bytes.hasRemaining()) {
-        ByteBuffer room = queue.room(1);
-        int count = Math.min(room.remaining(), bytes.remaining());
-        room.put(bytes.slice(bytes.position(), count));
-        bytes.position(bytes.position() + count);
-      }
+      queue.putHead(head);
     } finally {
       lock.unlock();
     }
@@ -255,6 +250,7 @@ final class Outgoing {
   void close(int code, String reason) {
     lock.lock();
     try {
+      writer.putControlsBehind();
       if (!protocol.close(
           new CloseReason(code, reason), queue, keys.getAsInt(), System.nanoTime())) {
         return;
@@ -270,6 +266,10 @@ final class Outgoing {
   void settle(Owed owed) {
     lock.lock();
     try {
+      if (!(owed instanceof Owed.Pong)) {
+        // RFC 6455, 5.5.2: a ping that came before the peer's Close still wants its pong.
+        writer.putControlsBehind();
+      }
       protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
     } finally {
       lock.unlock();

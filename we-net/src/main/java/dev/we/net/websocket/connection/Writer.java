@@ -161,17 +161,30 @@ final class Writer {
     if (controls.isEmpty() && !protocol.pongOwed()) {
       return;
     }
-    ByteSink front = queue.front();
-    for (int i = 0; i < CONTROLS_IN_FRONT && !controls.isEmpty(); i++) {
+    putControls(queue.front(), CONTROLS_IN_FRONT);
+    queue.endFront();
+  }
+
+  /**
+   * What may not follow a Close goes to the tail, so that the Close comes behind it. Under the
+   * lock.
+   */
+  void putControlsBehind() {
+    putControls(queue, Integer.MAX_VALUE);
+  }
+
+  private void putControls(ByteSink to, int most) {
+    for (int i = 0; i < most && !controls.isEmpty(); i++) {
       ControlFrame frame = controls.remove();
       if (frame.isPing()) {
-        protocol.sendPing(frame.payload(), front, keys.getAsInt());
+        protocol.sendPing(frame.payload(), to, keys.getAsInt());
       } else {
-        protocol.sendPong(frame.payload(), front, keys.getAsInt());
+        protocol.sendPong(frame.payload(), to, keys.getAsInt());
       }
     }
-    protocol.takePong(front, keys.getAsInt());
-    queue.endFront();
+    for (int i = 0; i < most && protocol.pongOwed(); i++) {
+      protocol.takePong(to, keys.getAsInt());
+    }
   }
 
   private int writeBatch(int count) {

@@ -28,7 +28,7 @@
  * off.
  *
  * <p><b>Order.</b> A frame lies whole in the queue or not at all. Between two frames the writer
- * puts pings and the newest owed pong in front; never inside one.
+ * puts pings and the pongs that are owed in front; never inside one.
  *
  * <p><b>Receiving.</b> The receiving half runs on the loop without a lock. What it finds out that
  * concerns the sending half comes as a value and is settled under the lock. Messages for which

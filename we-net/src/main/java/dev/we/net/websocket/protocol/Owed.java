@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 public sealed interface Owed {
   /**
-   * A ping wants its pong. Only the newest is kept (RFC 6455, 5.5.3).
+   * A ping wants its pong. Only the newest few are kept (RFC 6455, 5.5.3).
    *
    * @param payload the ping's own, from position to limit; not shared with the input
    */

@@ -9,6 +9,8 @@ import dev.we.net.websocket.frame.ByteSink;
 import dev.we.net.websocket.frame.FrameHeader;
 import dev.we.net.websocket.frame.Opcode;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +48,10 @@ public final class Protocol {
   private final ClosingHandshake closing;
   private final Deadlines deadlines;
 
-  /** The payload of the pong that is owed; the sending half's. */
-  private @Nullable ByteBuffer pongPayload;
+  /** The payloads of the pings that await their pongs, the oldest first; the sending half's. */
+  private final Queue<ByteBuffer> pongs = new ArrayDeque<>(0);
+
+  private final int maxPendingPongs;
 
   /**
    * A connection that was just opened.
@@ -63,6 +67,7 @@ public final class Protocol {
     this.receiving = new ReceivingHalf(role, limits, extension, scratch);
     this.sender = new MessageSender(role, extension);
     this.closing = new ClosingHandshake(role);
+    this.maxPendingPongs = limits.maxPendingPongs();
     this.deadlines = new Deadlines(limits, now);
   }
 
@@ -177,7 +182,7 @@ public final class Protocol {
    */
   public void settle(Owed owed, ByteSink out, int key, long now) {
     switch (owed) {
-      case Owed.Pong pong -> pongPayload = closing.isOpen() ? pong.payload() : null;
+      case Owed.Pong pong -> notePong(pong.payload());
       case Owed.CloseReply reply -> {
         closing.closeReceived(reply.reason());
         // 5.5.1: "When sending a Close frame in response, the endpoint typically echos the status
@@ -195,25 +200,36 @@ public final class Protocol {
 
   /** Whether a ping awaits its pong. */
   public boolean pongOwed() {
-    return pongPayload != null;
+    return !pongs.isEmpty();
   }
 
   /**
-   * Sends the pong that is owed, the newest only: "If an endpoint receives a Ping frame and has not
-   * yet sent Pong frame(s) in response to previous Ping frame(s), the endpoint MAY elect to send a
-   * Pong frame for only the most recently processed Ping frame" (5.5.3). The writer asks for it
-   * between frames.
+   * Sends the oldest pong that is owed. The writer asks for it between frames, until there is none.
+   *
+   * <p>Pings are answered each, as long as the pongs can be sent; of those that wait only the
+   * newest are kept, {@link Limits#maxPendingPongs()} of them: "If an endpoint receives a Ping
+   * frame and has not yet sent Pong frame(s) in response to previous Ping frame(s), the endpoint
+   * MAY elect to send a Pong frame for only the most recently processed Ping frame" (5.5.3).
    *
    * @return whether one was owed
    */
   public boolean takePong(ByteSink out, int key) {
-    ByteBuffer payload = pongPayload;
+    ByteBuffer payload = pongs.poll();
     if (payload == null) {
       return false;
     }
-    pongPayload = null;
     sender.control(Opcode.PONG, payload, out, key);
     return true;
+  }
+
+  private void notePong(ByteBuffer payload) {
+    if (!closing.isOpen()) {
+      return;
+    }
+    if (pongs.size() == maxPendingPongs) {
+      pongs.remove();
+    }
+    pongs.add(payload);
   }
 
   private long sendControl(Opcode opcode, ByteBuffer payload, ByteSink out, int key) {
@@ -236,7 +252,7 @@ public final class Protocol {
     sender.control(Opcode.CLOSE, CloseFrame.encode(reason), out, key);
     closing.closeSent();
     deadlines.closing(now);
-    pongPayload = null;
+    pongs.clear();
     return true;
   }
 
@@ -246,7 +262,7 @@ public final class Protocol {
   public void streamEnded() {
     closing.streamEnded();
     deadlines.ended();
-    pongPayload = null;
+    pongs.clear();
   }
 
   /** OPEN, CLOSING or CLOSED. */

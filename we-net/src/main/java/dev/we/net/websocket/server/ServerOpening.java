@@ -88,10 +88,7 @@ final class ServerOpening implements TransportHandler {
 
   private void decide(ServerHandshake reader, HandshakeRequest request, ByteBuffer behindHead) {
     if (!server.hasRoom()) {
-      discard(behindHead);
-      refuse(
-          ServerHandshake.reject(
-              503, "this server has all the connections it takes", Headers.of()));
+      refuseForWantOfRoom(behindHead);
       return;
     }
     Executor executor = server.executor;
@@ -113,11 +110,17 @@ final class ServerOpening implements TransportHandler {
     }
   }
 
+  private void refuseForWantOfRoom(ByteBuffer behindHead) {
+    discard(behindHead);
+    refuse(
+        ServerHandshake.reject(503, "this server has all the connections it takes", Headers.of()));
+  }
+
   /** The application's answer; its exceptions end here. Loop or executor. */
   private Routes.Decision decision(HandshakeRequest request) {
     try {
       return server.routes.decide(request);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       server.report(e);
       return failed();
     }
@@ -156,6 +159,10 @@ final class ServerOpening implements TransportHandler {
       HandshakeAnswer.Accepted accepted,
       @Nullable BlockingHandler handler,
       ByteBuffer behindHead) {
+    if (!server.hasRoom()) { // others were accepted while the application thought about this one
+      refuseForWantOfRoom(behindHead);
+      return;
+    }
     ServerHandshake.Accepted agreed;
     try {
       agreed = reader.accept(accepted.subprotocol(), List.of(), accepted.headers());

@@ -61,6 +61,9 @@ public final class WebSocketServer implements AutoCloseable {
   private final ConnectionSettings settings;
   private final LiveConnections live = new LiveConnections();
 
+  /** Set before the connections are told to close: who comes later tells its own. */
+  private volatile boolean closing;
+
   WebSocketServer(ServerBuilder builder, InetSocketAddress address) throws IOException {
     limits = builder.limits;
     executor = builder.executor;
@@ -145,14 +148,17 @@ public final class WebSocketServer implements AutoCloseable {
    * loop. Called on the loop itself it does not wait.
    */
   public void close(Duration atMost) {
+    closing = true;
     listener.close();
-    for (WebSocket socket : live.snapshot()) {
-      socket.close(CloseCode.GOING_AWAY, "the server shuts down");
-    }
+    live.snapshot().forEach(WebSocketServer::sayGoodbye);
     if (!loop.inLoop()) {
       live.awaitNone(Timeouts.nanos(atMost));
     }
     loop.close();
+  }
+
+  private static void sayGoodbye(WebSocket socket) {
+    socket.close(CloseCode.GOING_AWAY, "the server shuts down");
   }
 
   // -- for ServerOpening, on the loop
@@ -175,6 +181,9 @@ public final class WebSocketServer implements AutoCloseable {
             agreed.response(),
             handler == null ? accepted.listener() : null);
     live.add(connection);
+    if (closing) {
+      sayGoodbye(connection);
+    }
     if (handler != null) {
       Thread.ofVirtual()
           .name("we-server " + agreed.handshake().target())

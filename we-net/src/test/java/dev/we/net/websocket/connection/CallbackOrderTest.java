@@ -105,6 +105,7 @@ class CallbackOrderTest {
         };
     transport.receive(CLOSE);
     transport.receiveEnd();
+    transport.takeMore(Long.MAX_VALUE);
     assertThat(listener.next()).isEqualTo("open");
     assertThat(listener.next()).isEqualTo("close 1000 clean");
     assertThat(listener.isExhausted()).isTrue();
@@ -177,6 +178,7 @@ class CallbackOrderTest {
     assertThat(transport.outputEnded).isTrue();
     assertThat(transport.reading).isTrue();
     transport.receiveEnd();
+    transport.takeMore(Long.MAX_VALUE);
     assertThat(transport.isClosed()).isTrue();
     connection.request(1);
     assertThat(listener.next()).isEqualTo("open");
@@ -200,6 +202,7 @@ class CallbackOrderTest {
     try {
       transport.receive(CLOSE);
       transport.receiveEnd();
+      transport.takeMore(Long.MAX_VALUE);
     } finally {
       loop.setUncaughtExceptionHandler(null);
     }

@@ -70,6 +70,37 @@ class ClosingTest {
   }
 
   @Test
+  void pings_and_pongs_taken_before_the_close_go_out_before_it() {
+    Recorder server = new Recorder();
+    Recorder client =
+        new Recorder() {
+          @Override
+          public void onText(WebSocket socket, String text) {
+            socket.sendPong(ByteBuffer.wrap(new byte[] {'!'}));
+            socket.close(4000, "");
+          }
+        };
+    try (Pair pair = Pair.of(server)) {
+      pair.connect(client);
+      assertThat(server.next()).isEqualTo("open");
+      server.socket().sendText("go");
+      assertThat(server.next()).isEqualTo("pong !");
+      assertThat(server.next()).isEqualTo("close 4000 clean");
+    }
+  }
+
+  @Test
+  void a_violation_is_answered_though_it_is_longer_than_the_longest_message() {
+    Limits tiny = Limits.builder().maxMessageBytes(3).build();
+    Recorder client = new Recorder();
+    try (Pair pair = Pair.of(new Recorder(), server -> server.limits(tiny), Limits.defaults())) {
+      pair.connect(client).sendText("four");
+      assertThat(client.next()).isEqualTo("open");
+      assertThat(client.next()).startsWith("close 1009 ");
+    }
+  }
+
+  @Test
   void a_server_that_shuts_down_tells_everyone_1001() throws Exception {
     WebSocketServer server =
         WebSocketServer.builder().listener("/", Echo::new).bind("127.0.0.1", 0);

@@ -88,4 +88,14 @@ class WriterRoleTest {
     assertThat(Recorder.await(listener.error)).hasMessageContaining("a fault of a TLS provider");
     assertThat(listener.next()).isEqualTo("close 1006 unclean");
   }
+
+  @Test
+  void the_stream_is_not_closed_before_what_tls_holds_is_sent() {
+    start(Limits.builder());
+    transport.receiveEnd();
+    assertThat(transport.outputEnded).isTrue();
+    assertThat(transport.isClosed()).isFalse(); // TLS sends by itself what the socket did not take
+    transport.takeMore(Long.MAX_VALUE);
+    assertThat(transport.isClosed()).isTrue();
+  }
 }
