@@ -13,8 +13,8 @@ final class BlockWriter {
   /** From so many symbols on, whether a dynamic code pays is found out by making it. */
   private static final int DYNAMIC_CERTAIN = 1000;
 
-  /** To save less than a part in 2^4 of a short message is not worth making a code. */
-  private static final int WORTHWHILE = 4;
+  /** Below so many symbols, a code is made only where it saves a sixteenth. */
+  private static final int WORTHWHILE_FROM = 128;
 
   /** HLIT, HDIST, HCLEN, and a dozen lengths of the code length code. */
   private static final int LEAST_HEAD_BITS = 14 + 3 * 12 + 20;
@@ -40,7 +40,8 @@ final class BlockWriter {
     int fixedBits =
         literalCounts.cost(FixedCode.LITERAL_BITS) + FixedCode.DISTANCE_BITS * sequences.matches();
     int dynamicBits = Integer.MAX_VALUE;
-    if (sequences.symbols() >= DYNAMIC_CERTAIN || fixedBits - (fixedBits >> WORTHWHILE) > leastDynamicBits()) {
+    if (sequences.symbols() >= DYNAMIC_CERTAIN
+        || worthwhile(sequences, fixedBits) > leastDynamicBits()) {
       dynamicBits = dynamic.build(literalCounts, distanceCounts);
     }
     if (storedBits(to - from, writer) <= 3L + extra + Math.min(fixedBits, dynamicBits)) {
@@ -53,6 +54,11 @@ final class BlockWriter {
       dynamic.writeHead(writer);
       writeSymbols(input, from, sequences, dynamic.literals.codes, dynamic.distances.codes, writer);
     }
+  }
+
+  /** What the dynamic block must not take, to be worth the microseconds. */
+  private static int worthwhile(Sequences sequences, int fixedBits) {
+    return sequences.symbols() < WORTHWHILE_FROM ? fixedBits - (fixedBits >> 4) : fixedBits;
   }
 
   /**
