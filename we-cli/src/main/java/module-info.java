@@ -1,6 +1,7 @@
-/** The command line, over the public API of we-net only. */
+/** The command line, over the public APIs of we-net and we-deflate only. */
 @org.jspecify.annotations.NullMarked
 module dev.we.cli {
+  requires dev.we.deflate;
   requires dev.we.net;
   requires info.picocli;
   requires org.jline.reader;

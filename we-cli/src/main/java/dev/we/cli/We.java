@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 /** The {@code we} command: what it is called with, its exit codes, and how errors are shown. */
 @Command(
     name = "we",
-    description = "WebSocket from the command line (RFC 6455).",
+    description = "WebSocket from the command line (RFC 6455), and DEFLATE (RFC 1951).",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = We.Version.class,
@@ -51,7 +51,9 @@ public final class We implements Runnable {
         .addSubcommand(new Serve(streams))
         .addSubcommand(new EchoClient(streams))
         .addSubcommand(new Autobahn(streams))
-        .addSubcommand(new Flood(streams));
+        .addSubcommand(new Flood(streams))
+        .addSubcommand(new Deflate(streams))
+        .addSubcommand(new Inflate(streams));
     commandLine.setOut(new PrintWriter(streams.out(), true, UTF_8));
     commandLine.setErr(new PrintWriter(streams.err(), true, UTF_8));
     if (!streams.interactive()) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class WeTest {
   private static final List<String> COMMANDS =
-      List.of("demo", "connect", "serve", "echo-client", "autobahn", "flood");
+      List.of("demo", "connect", "serve", "echo-client", "autobahn", "flood", "deflate", "inflate");
 
   @Test
   void helpListsTheCommandsAndExitCodes() {
@@ -92,6 +92,15 @@ class WeTest {
         "flood --seconds 0 ws://127.0.0.1/",
         "flood ws://127.0.0.1/ ws://127.0.0.1/",
         "demo more",
+        "deflate --window-bits 7",
+        "deflate --window-bits 16",
+        "deflate --level 9",
+        "deflate --format zip",
+        "deflate --sync-flush-every 0",
+        "deflate file",
+        "inflate --window-bits x",
+        "inflate --format zip",
+        "inflate --level best",
       })
   void wrongUsageIsOneLineAndExitCode2(String args) {
     Run run = Run.we(args.isEmpty() ? new String[0] : args.split(" ", -1));

@@ -34,7 +34,8 @@ public final class StreamDecoder {
 
   private final StreamFormat format;
   private final FrameHead head;
-  private DeflateDecoder decoder = new DeflateDecoder(15);
+  private final int maxWindowBits;
+  private DeflateDecoder decoder;
   private @Nullable Checksum checksum;
   private State state = State.HEAD;
   private final byte[] trailer = new byte[8];
@@ -47,10 +48,23 @@ public final class StreamDecoder {
   private int inputPosition;
   private int outputPosition;
 
-  /** Makes a decoder at the beginning of a stream. */
+  /** Makes a decoder at the beginning of a stream, with the whole window, 2^15. */
   public StreamDecoder(StreamFormat format) {
+    this(format, 15);
+  }
+
+  /**
+   * Makes a decoder at the beginning of a stream.
+   *
+   * @param maxWindowBits 8 to 15: a distance of more than 2^maxWindowBits bytes is refused,
+   *     whatever a zlib head allows
+   * @throws IllegalArgumentException if {@code maxWindowBits} is out of that range
+   */
+  public StreamDecoder(StreamFormat format, int maxWindowBits) {
     this.format = format;
+    this.maxWindowBits = maxWindowBits;
     this.head = new FrameHead(format);
+    this.decoder = new DeflateDecoder(maxWindowBits);
     reset();
   }
 
@@ -89,7 +103,7 @@ public final class StreamDecoder {
         return Status.NEEDS_INPUT;
       }
       headBytes = head.length();
-      decoder = new DeflateDecoder(head.windowBits());
+      decoder = new DeflateDecoder(Math.min(head.windowBits(), maxWindowBits));
       state = State.BODY;
     }
     if (state == State.BODY) {

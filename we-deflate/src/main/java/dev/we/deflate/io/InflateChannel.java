@@ -21,8 +21,18 @@ public final class InflateChannel implements ReadableByteChannel {
 
   /** Reads from {@code source}, which is closed with this channel. */
   public InflateChannel(ReadableByteChannel source, StreamFormat format) {
+    this(source, format, 15);
+  }
+
+  /**
+   * The same with a bound to the window.
+   *
+   * @param maxWindowBits 8 to 15: greater distances than 2^maxWindowBits are refused
+   * @throws IllegalArgumentException if {@code maxWindowBits} is out of that range
+   */
+  public InflateChannel(ReadableByteChannel source, StreamFormat format, int maxWindowBits) {
     this.source = source;
-    this.inflation = new Inflation(format);
+    this.inflation = new Inflation(format, maxWindowBits);
     this.input = ByteBuffer.wrap(inflation.buffer());
   }
 

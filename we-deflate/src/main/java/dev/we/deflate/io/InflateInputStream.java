@@ -24,8 +24,18 @@ public final class InflateInputStream extends InputStream {
 
   /** Reads from {@code source}, which is closed with this stream. */
   public InflateInputStream(InputStream source, StreamFormat format) {
+    this(source, format, 15);
+  }
+
+  /**
+   * The same with a bound to the window.
+   *
+   * @param maxWindowBits 8 to 15: greater distances than 2^maxWindowBits are refused
+   * @throws IllegalArgumentException if {@code maxWindowBits} is out of that range
+   */
+  public InflateInputStream(InputStream source, StreamFormat format, int maxWindowBits) {
     this.source = source;
-    this.inflation = new Inflation(format);
+    this.inflation = new Inflation(format, maxWindowBits);
   }
 
   @Override

@@ -24,9 +24,9 @@ final class Inflation {
   /** Input bytes of the members before this one. */
   private long earlierBytes;
 
-  Inflation(StreamFormat format) {
+  Inflation(StreamFormat format, int maxWindowBits) {
     this.format = format;
-    this.decoder = new StreamDecoder(format);
+    this.decoder = new StreamDecoder(format, maxWindowBits);
   }
 
   byte[] buffer() {
