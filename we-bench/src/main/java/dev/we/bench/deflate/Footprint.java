@@ -145,8 +145,7 @@ public final class Footprint {
       theirs.add((middle - begin) / units);
       ours.add((end - middle) / units);
     }
-    System.out.printf(
-        Locale.ROOT, "| %s | %.1f | %.1f |%n", name, median(theirs), median(ours));
+    System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f |%n", name, median(theirs), median(ours));
   }
 
   private static double median(List<Double> values) {
