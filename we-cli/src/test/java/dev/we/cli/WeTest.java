@@ -94,7 +94,7 @@ class WeTest {
         "demo more",
         "deflate --window-bits 7",
         "deflate --window-bits 16",
-        "deflate --level 9",
+        "deflate --level 10",
         "deflate --format zip",
         "deflate --sync-flush-every 0",
         "deflate file",
