@@ -124,7 +124,12 @@ final class OutQueue implements ByteSink {
     front.endsFrame = true;
     front.next = head;
     head = front;
-    return atLeast -> front.fill;
+    return atLeast -> {
+      if (front.fill.remaining() < atLeast) {
+        throw new IllegalStateException("more goes in front than a chunk holds");
+      }
+      return front.fill;
+    };
   }
 
   /** The control frame put in front is whole; corrects the count for it. */

@@ -27,7 +27,7 @@ final class Writer {
   /** At most so many buffers go into one write: 256 KiB. */
   private static final int BATCH = 8;
 
-  /** At most so many of the caller's pings and pongs go in front at once: they fit in one chunk. */
+  /** At most so many pings and pongs go in front at once: they fit in one chunk. */
   private static final int CONTROLS_IN_FRONT = 128;
 
   /** Nothing to write: the writer role is given back. */
@@ -174,7 +174,8 @@ final class Writer {
   }
 
   private void putControls(ByteSink to, int most) {
-    for (int i = 0; i < most && !controls.isEmpty(); i++) {
+    int left = most;
+    for (; left > 0 && !controls.isEmpty(); left--) {
       ControlFrame frame = controls.remove();
       if (frame.isPing()) {
         protocol.sendPing(frame.payload(), to, keys.getAsInt());
@@ -182,7 +183,7 @@ final class Writer {
         protocol.sendPong(frame.payload(), to, keys.getAsInt());
       }
     }
-    for (int i = 0; i < most && protocol.pongOwed(); i++) {
+    for (; left > 0 && protocol.pongOwed(); left--) {
       protocol.takePong(to, keys.getAsInt());
     }
   }

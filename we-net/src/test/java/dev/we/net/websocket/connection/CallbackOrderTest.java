@@ -31,7 +31,7 @@ class CallbackOrderTest {
 
   private Connection start(
       Recorder listener, @Nullable Executor executor, long demand, Limits limits) {
-    Connection connection = transport.server("", listener, limits, executor, demand);
+    Connection connection = transport.connection("", listener, limits, executor, demand);
     connection.start();
     transport.runTasks();
     return connection;
@@ -49,7 +49,7 @@ class CallbackOrderTest {
   @Test
   void who_gets_the_connection_before_it_starts_sends_behind_the_handshakes_response() {
     Connection connection =
-        transport.server("H", new Recorder(), Limits.defaults(), null, Long.MAX_VALUE);
+        transport.connection("H", new Recorder(), Limits.defaults(), null, Long.MAX_VALUE);
     connection.sendText("a"); // as another thread may that found it among the server's connections
     connection.start();
     assertThat(transport.sentHex()).isEqualTo("48810161");

@@ -51,12 +51,13 @@ final class MemoryTransport implements Transport {
   /** What happens at the next write before anything is taken; null for nothing. */
   @Nullable Interception beforeWrite;
 
+  Role role = Role.SERVER;
   boolean reading = true;
   boolean outputEnded;
   long timer = Long.MAX_VALUE;
 
-  /** A server's connection over this stream, not started yet; {@code head} goes out first. */
-  Connection server(
+  /** A connection over this stream, not started yet; {@code head} goes out first. */
+  Connection connection(
       String head,
       WebSocketListener listener,
       Limits limits,
@@ -65,7 +66,7 @@ final class MemoryTransport implements Transport {
     LoopShare share =
         new LoopShare(new ReceiveScratch(), new ChunkPool(), new MaskingKeys(new SecureRandom()));
     ConnectionSettings settings =
-        new ConnectionSettings(Role.SERVER, limits, executor, demand, share, socket -> {});
+        new ConnectionSettings(role, limits, executor, demand, share, socket -> {});
     OpeningHandshake handshake =
         new OpeningHandshake("/", Headers.of(), Headers.of(), Optional.empty(), List.of());
     return Connection.takeOver(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.MessageWriter;
+import dev.we.net.websocket.Role;
 import dev.we.net.websocket.SendResult;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,19 @@ class WriterRoleTest {
   private final Recorder listener = new Recorder();
 
   private Connection start(Limits.Builder limits) {
-    Connection connection = transport.server("", listener, limits.build(), null, Long.MAX_VALUE);
+    Connection connection =
+        transport.connection("", listener, limits.build(), null, Long.MAX_VALUE);
     connection.start();
     transport.runTasks();
     assertThat(listener.next()).isEqualTo("open");
     return connection;
+  }
+
+  /** More than goes into one write, so that what comes in front is in front of something. */
+  private static void sendTwentyBinaries(Connection connection) {
+    for (int i = 0; i < 20; i++) {
+      assertThat(connection.sendBinary(ByteBuffer.allocate(32_000))).isEqualTo(SendResult.QUEUED);
+    }
   }
 
   @Test
@@ -65,13 +74,14 @@ class WriterRoleTest {
     Connection connection = start(Limits.builder().maxQueuedControlFrames(1000));
     transport.window = 1;
     connection.sendText("blocks");
+    sendTwentyBinaries(connection);
     ByteBuffer payload = ByteBuffer.allocate(125);
     for (int i = 0; i < 1000; i++) {
       assertThat(connection.sendPing(payload)).isEqualTo(SendResult.QUEUED);
     }
     assertThat(connection.sendPing(payload)).isEqualTo(SendResult.QUEUE_FULL);
     transport.takeMore(Long.MAX_VALUE);
-    assertThat(transport.sentHex()).hasSize(2 * (8 + 1000 * 127));
+    assertThat(transport.sentHex()).hasSize(2 * (8 + 20 * 32_004 + 1000 * 127));
     assertThat(listener.next()).isEqualTo("writable");
   }
 
@@ -97,5 +107,21 @@ class WriterRoleTest {
     assertThat(transport.isClosed()).isFalse(); // TLS sends by itself what the socket did not take
     transport.takeMore(Long.MAX_VALUE);
     assertThat(transport.isClosed()).isTrue();
+  }
+
+  @Test
+  void pings_and_pongs_together_that_do_not_fit_in_a_buffer_all_go_out() {
+    transport.role = Role.CLIENT; // whose frames are longer by the masking key
+    Connection connection =
+        start(Limits.builder().maxQueuedControlFrames(128).maxPendingPongs(128));
+    transport.window = 1;
+    connection.sendText("blocks");
+    sendTwentyBinaries(connection);
+    for (int i = 0; i < 128; i++) {
+      assertThat(connection.sendPing(ByteBuffer.allocate(125))).isEqualTo(SendResult.QUEUED);
+    }
+    transport.receive(("897d" + "00".repeat(125)).repeat(128));
+    transport.takeMore(Long.MAX_VALUE);
+    assertThat(transport.sentHex()).hasSize(2 * (12 + 20 * 32_008 + 256 * 131));
   }
 }

@@ -315,6 +315,9 @@ class EventLoopTest extends LoopTest {
         reset.setSoLinger(true, 0);
       }
     }
+    // Connections are accepted in order: after this one, so were all those that were reset.
+    Recorder last = connect(Destination.of("127.0.0.1", toSecure.port()).withTls(toSecure.tls()));
+    assertThat(last.events.poll(20, TimeUnit.SECONDS)).startsWith("failed");
     while (loop.transportCount() > 0) {
       settle();
     }
