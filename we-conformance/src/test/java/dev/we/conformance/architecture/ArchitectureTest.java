@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.we.crypto.Sha1;
+import dev.we.deflate.DeflateDecoder;
 import dev.we.net.websocket.WebSocket;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class ArchitectureTest {
   private static final JavaClasses PUBLISHED =
       new ClassFileImporter()
           .importUrls(
-              Stream.of(Sha1.class, WebSocket.class)
+              Stream.of(Sha1.class, DeflateDecoder.class, WebSocket.class)
                   .map(c -> c.getProtectionDomain().getCodeSource().getLocation())
                   .toList());
 
@@ -106,6 +107,7 @@ class ArchitectureTest {
     assertThat(PUBLISHED.stream().map(JavaClass::getPackageName).distinct())
         .contains(
             "dev.we.crypto",
+            "dev.we.deflate",
             "dev.we.net.websocket",
             "dev.we.net.websocket.client",
             "dev.we.net.websocket.connection",

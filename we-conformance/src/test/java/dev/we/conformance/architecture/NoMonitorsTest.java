@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.conformance.architecture.planted.net.websocket.connection.Synchronizes;
 import dev.we.crypto.Sha1;
+import dev.we.deflate.DeflateDecoder;
 import dev.we.net.websocket.WebSocket;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class NoMonitorsTest {
   @ParameterizedTest
-  @ValueSource(classes = {Sha1.class, WebSocket.class})
+  @ValueSource(classes = {Sha1.class, DeflateDecoder.class, WebSocket.class})
   void nothingPublishedIsSynchronized(Class<?> oneOfTheModule) throws Exception {
     URI place = oneOfTheModule.getProtectionDomain().getCodeSource().getLocation().toURI();
     if (place.getPath().endsWith(".jar")) {
