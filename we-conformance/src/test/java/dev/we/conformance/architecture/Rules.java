@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 
 /** The rules themselves. A package is named by the end of its name, so that planted ones match. */
@@ -37,6 +38,7 @@ final class Rules {
   private static final String SERVER = "..websocket.server";
   private static final String CRYPTO = "..we.crypto";
   private static final String DEFLATE = "..we.deflate";
+  private static final String DEFLATE_IO = "..we.deflate.io";
 
   private static final String[] PURE = {CRYPTO, DEFLATE, FRAME, EXTENSION, PROTOCOL, HANDSHAKE};
 
@@ -171,7 +173,10 @@ final class Rules {
         .resideInAnyPackage(PURE)
         .should()
         .dependOnClassesThat(
+            // The codec's pool of work space is slots that are swapped: no thread waits for
+            // another.
             resideInAnyPackage("java.util.concurrent..")
+                .and(not(belongToAnyOf(AtomicReferenceArray.class)))
                 .or(
                     belongToAnyOf(
                         Thread.class,
@@ -232,7 +237,8 @@ final class Rules {
 
   static ArchRule socketsLiveInTransport() {
     return noClasses()
-        .that(resideInAnyPackage("dev.we..").and(not(resideInAnyPackage(TRANSPORT))))
+        // The adapters of we-deflate stand in front of a channel of the caller's, whatever that is.
+        .that(resideInAnyPackage("dev.we..").and(not(resideInAnyPackage(TRANSPORT, DEFLATE_IO))))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.nio.channels..")
