@@ -155,8 +155,9 @@ final class ClientOpening implements TransportHandler {
     }
     ConnectionSettings settings =
         new ConnectionSettings(
-            Role.CLIENT, limits, client.executor, demand, client.share, socket -> {});
+            Role.CLIENT, limits, client.executor, demand, client.share, client.live::remove);
     Connection connection = Connection.takeOver(stream, settings, agreed, NOTHING, listener);
+    client.live.add(connection);
     connection.start();
     if (!result.complete(connection)) {
       // Given up in the last moment: nobody holds the connection, so nobody would close it.

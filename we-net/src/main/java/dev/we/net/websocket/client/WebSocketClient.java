@@ -7,6 +7,7 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.connection.ChunkPool;
+import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.MaskingKeys;
 import dev.we.net.websocket.handshake.Redirect;
@@ -41,6 +42,8 @@ public final class WebSocketClient implements AutoCloseable {
   final SecureRandom random = new SecureRandom();
   final LoopShare share =
       new LoopShare(new ReceiveScratch(), new ChunkPool(), new MaskingKeys(random));
+
+  final LiveConnections live = new LiveConnections();
 
   private WebSocketClient(Builder builder) {
     limits = builder.limits;
@@ -79,9 +82,13 @@ public final class WebSocketClient implements AutoCloseable {
     return request(uri).open();
   }
 
-  /** Aborts the connections that are still open and ends the loop. */
+  /**
+   * Aborts the connections that are still open, gives up those that are opening, and ends the loop.
+   * Messages that were received and not yet asked for are dropped.
+   */
   @Override
   public void close() {
+    live.snapshot().forEach(WebSocket::abort);
     loop.close();
   }
 

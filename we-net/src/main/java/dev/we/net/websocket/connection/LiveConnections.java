@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The connections of a server that have not ended. Thread-safe. */
+/** The connections of a client or a server that have not ended. Thread-safe. */
 public final class LiveConnections {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();

@@ -154,6 +154,7 @@ public final class WebSocketServer implements AutoCloseable {
     if (!loop.inLoop()) {
       live.awaitNone(Timeouts.nanos(atMost));
     }
+    live.snapshot().forEach(WebSocket::abort);
     loop.close();
   }
 

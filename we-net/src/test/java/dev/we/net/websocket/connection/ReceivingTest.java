@@ -178,4 +178,19 @@ class ReceivingTest {
       assertThat(sender.next()).isEqualTo("close 1006 unclean");
     }
   }
+
+  @Test
+  void a_client_that_is_closed_tells_the_end_though_nobody_asked_for_the_messages() {
+    Recorder server = new Recorder();
+    Recorder client = new Recorder();
+    try (Pair pair = Pair.of(server)) {
+      Recorder.await(pair.client.request(pair.server.uri("/")).demand(0).connect(client));
+      server.socket().sendText("never asked for");
+      server.socket().sendPing(ByteBuffer.wrap(new byte[] {'?'}));
+      assertThat(client.next()).isEqualTo("open");
+      assertThat(client.next()).isEqualTo("ping ?"); // so the message before it is there
+      pair.client.close();
+      assertThat(client.next()).isEqualTo("close 1006 unclean");
+    }
+  }
 }
