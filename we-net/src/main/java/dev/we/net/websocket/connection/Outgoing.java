@@ -171,6 +171,9 @@ final class Outgoing {
   private <P> MessageWriter<P> start(FragmentWriter<P> writer) {
     lock.lock();
     try {
+      if (protocol.state() != State.OPEN) {
+        return writer; // whose every write says so
+      }
       if (fragmented != null) {
         throw new IllegalStateException("another message that was started is not finished yet");
       }

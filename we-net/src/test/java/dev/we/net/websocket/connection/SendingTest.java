@@ -191,6 +191,7 @@ class SendingTest {
       assertThat(socket.sendBinary(utf8("late"))).isEqualTo(SendResult.NOT_OPEN);
       assertThat(socket.sendPing(utf8("late"))).isEqualTo(SendResult.NOT_OPEN);
       assertThat(socket.startText().write("late")).isEqualTo(SendResult.NOT_OPEN);
+      assertThat(socket.startBinary().finish(utf8("late"))).isEqualTo(SendResult.NOT_OPEN);
       socket.close(4001, "again");
       assertThat(sender.next()).isEqualTo("open");
       assertThat(sender.next()).isEqualTo("close 4000 enough clean");
