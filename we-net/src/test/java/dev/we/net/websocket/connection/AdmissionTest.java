@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.HandshakeException;
-import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.State;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
@@ -13,6 +12,8 @@ import dev.we.net.websocket.server.WebSocketServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -54,19 +55,17 @@ class AdmissionTest {
   void who_is_accepted_while_the_server_shuts_down_is_told_too() throws Exception {
     BlockingQueue<Runnable> thinking = new LinkedBlockingQueue<>();
     Recorder late = new Recorder();
-    Limits pausesAtOnce = Limits.builder().maxQueuedInputBytes(1).build();
     try (WebSocketServer server =
             WebSocketServer.builder()
                 .executor(thinking::add)
                 .path("/", request -> HandshakeAnswer.accept(NOBODY))
                 .bind("127.0.0.1", 0);
         WebSocketClient client = WebSocketClient.create();
-        WebSocketClient slow = WebSocketClient.builder().limits(pausesAtOnce).build()) {
-      CompletableFuture<WebSocket> one = slow.request(server.uri("/")).demand(0).connect(NOBODY);
+        Socket unanswering = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      RawServer.send(unanswering, OpeningTest.REQUEST);
       thinking.take().run();
-      WebSocket unanswering = Recorder.await(one);
+      assertThat(RawServer.readHead(unanswering)).startsWith("HTTP/1.1 101 ");
       WebSocket itsOtherEnd = server.connections().iterator().next();
-      itsOtherEnd.sendText("stops the reading, so that the Close stays unanswered");
       CompletableFuture<WebSocket> two = client.connect(server.uri("/"), late);
       thinking.take(); // onOpen of the first
       Runnable second = thinking.take();
@@ -76,7 +75,7 @@ class AdmissionTest {
       Recorder.await(two);
       assertThat(late.next()).isEqualTo("open");
       assertThat(late.next()).isEqualTo("close 1001 the server shuts down clean");
-      unanswering.abort();
+      unanswering.shutdownOutput(); // it never answered its Close
       shutdown.join();
     }
   }

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OpeningTest {
-  private static final String REQUEST =
+  /** A request that any server takes. */
+  static final String REQUEST =
       String.join(
           "\r\n",
           "GET / HTTP/1.1",
