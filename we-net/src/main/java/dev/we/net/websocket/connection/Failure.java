@@ -4,6 +4,7 @@ import dev.we.net.websocket.ConnectionLostException;
 import dev.we.net.websocket.Deadline;
 import dev.we.net.websocket.DeadlineException;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.transport.Destination;
 import dev.we.net.websocket.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -47,8 +48,7 @@ final class Failure {
 
   private String peer() {
     InetSocketAddress address = transport.remoteAddress();
-    String host = address.getHostString();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    return Destination.authority(address.getHostString(), address.getPort());
   }
 
   private Duration allowed(Deadline deadline) {

@@ -16,6 +16,7 @@ import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
 import dev.we.net.websocket.handshake.ServerHandshake;
 import dev.we.net.websocket.protocol.ReceiveScratch;
+import dev.we.net.websocket.transport.Destination;
 import dev.we.net.websocket.transport.EventLoop;
 import dev.we.net.websocket.transport.Listener;
 import dev.we.net.websocket.transport.Transport;
@@ -122,8 +123,7 @@ public final class WebSocketServer implements AutoCloseable {
     }
     InetAddress bound = address().getAddress();
     String host = bound.isAnyLocalAddress() ? "localhost" : bound.getHostAddress();
-    String bracketed = host.indexOf(':') < 0 ? host : "[" + host + "]";
-    return URI.create((secure ? "wss://" : "ws://") + bracketed + ":" + port() + path);
+    return URI.create((secure ? "wss://" : "ws://") + Destination.authority(host, port()) + path);
   }
 
   /** How many connections are open or closing. */
@@ -213,8 +213,7 @@ public final class WebSocketServer implements AutoCloseable {
   }
 
   private static String named(InetSocketAddress address) {
-    String host = address.getHostString();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    return Destination.authority(address.getHostString(), address.getPort());
   }
 
   /** The address of a name or address of this machine. */

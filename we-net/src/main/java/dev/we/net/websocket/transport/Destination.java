@@ -105,7 +105,8 @@ public record Destination(
     return authority(host, port);
   }
 
-  static String authority(String host, int port) {
+  /** Host and port as a URL has them: an IPv6 address in brackets. */
+  public static String authority(String host, int port) {
     return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
   }
 
