@@ -1,5 +1,6 @@
 package dev.we.examples;
 
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.SendResult;
@@ -57,7 +58,9 @@ final class SlowReader {
 
     private void sendOn(WebSocket socket) {
       while (sent < MESSAGES) {
-        if (socket.sendBinary(data.putInt(0, sent)) == SendResult.QUEUE_FULL) {
+        // All zeros: compressed, every one of them would find room.
+        SendResult result = socket.sendBinary(data.putInt(0, sent), Compress.NEVER);
+        if (result == SendResult.QUEUE_FULL) {
           full.countDown();
           return; // the message was not taken: onWritable sends it again
         }

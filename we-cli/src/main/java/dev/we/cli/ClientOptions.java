@@ -59,8 +59,27 @@ final class ClientOptions {
               + " 0: for ever (default: 10).")
   private @Nullable Double connectTimeoutSeconds;
 
+  @Option(
+      names = "--offer",
+      paramLabel = "ELEMENT",
+      description =
+          "Offer this extension, such as 'permessage-deflate; server_max_window_bits=10', in place"
+              + " of what follows from the other options. Repeatable, the preferred first.")
+  private List<String> offers = new ArrayList<>();
+
+  @ArgGroup(exclusive = false, validate = false)
+  private CompressionOptions compression = new CompressionOptions();
+
+  /** Whether to offer compression where the user says nothing about it. */
+  private boolean compressByDefault = true;
+
   @ArgGroup(exclusive = false, validate = false)
   private TlsOptions tls = new TlsOptions();
+
+  /** Offers compression only where the user asks for it. */
+  void doNotCompressByDefault() {
+    compressByDefault = false;
+  }
 
   /** A client made to these options; {@code limits} holds what the command sets itself. */
   WebSocketClient.Builder client(Streams streams, Limits.Builder limits) throws IOException {
@@ -78,6 +97,10 @@ final class ClientOptions {
       }
       return WebSocketClient.builder()
           .limits(limits.build())
+          .compression(
+              compression.settings(compressByDefault || !offers.isEmpty()).toBuilder()
+                  .offers(offers.toArray(String[]::new))
+                  .build())
           .maxRedirects(maxRedirects)
           .tls(tls.tls(streams));
     } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package dev.we.cli;
 import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeException;
 import dev.we.net.websocket.Message;
 import dev.we.net.websocket.MessageWriter;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 
 /** What is shown of the protocol itself, over one server; the same for ws and wss. */
 final class DemoSteps {
+  private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LARGE_BYTES = 4 << 20;
   private static final int SENDERS = 8;
@@ -55,6 +57,7 @@ final class DemoSteps {
     teller.step("binary", this::everyByte);
     teller.step("large message", this::largeMessage);
     teller.step("fragments", this::fragments);
+    teller.step("compression", this::compression);
     teller.step("ping inside a message", this::pingInsideMessage);
     teller.step("senders at the same time", this::concurrentSenders);
     teller.step("the client closes", this::clientCloses);
@@ -67,6 +70,8 @@ final class DemoSteps {
       teller.step("violation: not UTF-8", () -> answeredWith(1007, "0181 00000000 ff"));
       teller.step(
           "violation: 1 TiB announced", () -> answeredWith(1009, "82ff 0000010000000000 00000000"));
+      teller.step("compressed, byte for byte", this::compressedExample);
+      teller.step("violation: cut short", this::compressedAndCutShort);
     }
   }
 
@@ -123,6 +128,41 @@ final class DemoSteps {
       }
       check(receiveText(socket).equals("Hello \ud83c\udf0d"), "another text came back");
       return "three frames came back as one message";
+    }
+  }
+
+  private String compression() throws Exception {
+    Compression small = Compression.builder().sendWindowBits(9).receiveWindowBits(10).build();
+    try (BlockingWebSocket socket = client.request(server.uri("/echo")).compression(small).open()) {
+      String agreed = String.join(", ", socket.socket().handshake().extensions());
+      check(agreed.contains("server_max_window_bits=10"), "agreed on: " + agreed);
+      String row = "{\"name\":\"Sensor\",\"unit\":\"mm\",\"values\":[1,2,3]}";
+      for (int i = 0; i < MESSAGES_EACH; i++) {
+        socket.sendText(row.repeat(i));
+        check(receiveText(socket).equals(row.repeat(i)), "another text came back");
+      }
+      return MESSAGES_EACH + " messages came back, " + agreed;
+    }
+  }
+
+  /** RFC 7692, section 7.2.3.4: a block with BFINAL set, on which many break; and one after it. */
+  private String compressedExample() throws Exception {
+    try (RawPeer peer = new RawPeer(server.port(), "/echo", OFFER)) {
+      for (int i = 0; i < 2; i++) {
+        peer.send(HexFormat.of().parseHex("c18800000000f348cdc9c9070000"));
+        byte[] echo = peer.input().readNBytes(7);
+        check(new String(echo, 2, 5, StandardCharsets.US_ASCII).equals("Hello"), "something else");
+      }
+      return "RFC 7692's message with BFINAL came back twice";
+    }
+  }
+
+  private String compressedAndCutShort() throws Exception {
+    try (RawPeer peer = new RawPeer(server.port(), "/echo", OFFER)) {
+      peer.send(HexFormat.of().parseHex("c18600000000f248cdc9c907"));
+      int seen = peer.readClose();
+      check(seen == 1007, "Close " + seen);
+      return "a compressed message without its last byte is answered with 1007, not delivered";
     }
   }
 

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
           + " connections to an echo server, and checks type, length, first and last byte of every"
           + " echo.",
       "Its last line on stdout is `msgs/s ... MB/s ... p50 ...us p99 ...us p99.9 ...us max ...us`:"
-          + " echoes and payload (10^6 bytes) per second, and round-trip times."
+          + " echoes and payload (10^6 bytes) per second, and round-trip times.",
+      "Messages are not compressed unless --compress is given."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -85,6 +86,7 @@ final class Flood implements Callable<Integer> {
 
   Flood(Streams streams) {
     this.streams = streams;
+    options.doNotCompressByDefault();
   }
 
   @Override

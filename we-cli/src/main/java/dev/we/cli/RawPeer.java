@@ -15,6 +15,11 @@ final class RawPeer implements AutoCloseable {
 
   /** Connects and does the opening handshake with RFC 6455's own example key. */
   RawPeer(int port, String path) throws IOException {
+    this(port, path, "");
+  }
+
+  /** The same with further header lines, each with its end. */
+  RawPeer(int port, String path, String more) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     String request =
@@ -23,7 +28,9 @@ final class RawPeer implements AutoCloseable {
             + " HTTP/1.1\r\nHost: 127.0.0.1:"
             + port
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            + more
+            + "\r\n";
     send(request.getBytes(StandardCharsets.US_ASCII));
     String head = readHead();
     if (!head.startsWith("HTTP/1.1 101 ") || !head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -72,11 +73,8 @@ final class Serve implements Callable<Integer> {
       description = "Refuse more connections than this with status 503.")
   private @Nullable Integer maxConnections;
 
-  @Option(
-      names = "--no-compression",
-      description = "Agree to no compression. This version knows none, so it always holds.")
-  @SuppressWarnings("UnusedVariable") // there is nothing to switch off yet
-  private boolean noCompression;
+  @ArgGroup(exclusive = false, validate = false)
+  private CompressionOptions compression = new CompressionOptions();
 
   @Option(
       names = "--tls",
@@ -131,7 +129,7 @@ final class Serve implements Callable<Integer> {
   private ServerBuilder builder() throws IOException, InterruptedException {
     ServerBuilder builder = WebSocketServer.builder();
     try {
-      builder.limits(limits()).demand(EchoListener.DEMAND);
+      builder.limits(limits()).compression(compression.settings(true)).demand(EchoListener.DEMAND);
       if (path == null) {
         builder.anyPath(request -> HandshakeAnswer.accept(listener()));
       } else {
@@ -192,7 +190,9 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public void onOpen(WebSocket socket) {
-      tell(socket, "open " + socket.handshake().target());
+      List<String> extensions = socket.handshake().extensions();
+      String agreed = extensions.isEmpty() ? "" : ", " + String.join(", ", extensions);
+      tell(socket, "open " + socket.handshake().target() + agreed);
     }
 
     @Override

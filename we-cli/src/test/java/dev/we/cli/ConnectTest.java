@@ -128,7 +128,7 @@ class ConnectTest {
         .startsWith(
             "{\"event\":\"open\",\"url\":\"%secho\",\"remote\":{\"host\":\"127.0.0.1\",\"port\":%d},"
                     .formatted(url, server.port())
-                + "\"subprotocol\":\"chat\",\"extensions\":[],\"headers\":[[\"")
+                + "\"subprotocol\":\"chat\",\"extensions\":[\"permessage-deflate\"],\"headers\":[[\"")
         .contains("[\"Sec-WebSocket-Protocol\",\"chat\"]")
         .endsWith("]],\"tls\":null}");
     assertThat(run.lines().get(1)).isEqualTo("{\"event\":\"text\",\"data\":\"hi\"}");

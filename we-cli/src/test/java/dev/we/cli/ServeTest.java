@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,58 @@ class ServeTest {
       assertThat(server.url()).startsWith("ws://127.0.0.1:");
       assertThat(Run.withInput("a\n", "connect", server.url()).out()).isEqualTo("a\n");
       assertThat(Run.withInput("b\n", "connect", server.url() + "/x?y").out()).isEqualTo("b\n");
+    }
+  }
+
+  @Test
+  void negotiatesCompressionUnlessTold() throws IOException {
+    try (Serving server = new Serving()) {
+      assertThat(extensions(server)).contains("\"extensions\":[\"permessage-deflate\"]");
+      assertThat(extensions(server, "--no-compression")).contains("\"extensions\":[]");
+      assertThat(extensions(server, "--receive-window-bits", "10", "--no-receive-takeover"))
+          .contains("permessage-deflate; server_no_context_takeover; server_max_window_bits=10\"");
+      assertThat(extensions(server, "--send-window-bits", "9", "--no-send-takeover"))
+          .contains("permessage-deflate; client_no_context_takeover; client_max_window_bits=9\"");
+      assertThat(
+              extensions(
+                  server,
+                  "--offer",
+                  "permessage-deflate; server_max_window_bits=12",
+                  "--offer",
+                  "permessage-deflate"))
+          .contains("permessage-deflate; server_max_window_bits=12\"");
+    }
+    try (Serving server = new Serving("--no-compression")) {
+      assertThat(extensions(server)).contains("\"extensions\":[]");
+    }
+    try (Serving server = new Serving("--send-window-bits", "8", "--effort", "fast")) {
+      assertThat(extensions(server)).contains("permessage-deflate; server_max_window_bits=8\"");
+    }
+  }
+
+  private static String extensions(Serving server, String... options) {
+    List<String> command = new ArrayList<>(List.of("connect", server.url(), "--json"));
+    command.addAll(List.of(options));
+    Run run = Run.withInput("a line of text\n", command.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("{\"event\":\"text\",\"data\":\"a line of text\"}");
+    return run.out();
+  }
+
+  @Test
+  void whatMakesNoSenseOfCompressionIsWrongUsage() throws IOException {
+    for (String[] options :
+        new String[][] {
+          {"--compress", "--no-compression"},
+          {"--send-window-bits", "16"},
+          {"--receive-window-bits", "7"},
+          {"--offer", "permessage-deflate; level=9"},
+          {"--offer", "x-other"},
+        }) {
+      List<String> command = new ArrayList<>(List.of("connect", "ws://127.0.0.1:9"));
+      command.addAll(List.of(options));
+      Run run = Run.we(command.toArray(String[]::new));
+      assertThat(run.exitCode()).as(String.join(" ", command)).isEqualTo(2);
     }
   }
 

@@ -149,7 +149,23 @@ class ClientHandshakeTest {
             "Sec-WebSocket-Protocol: chat",
             "Sec-WebSocket-Protocol: chat"),
         with("an empty subprotocol", "Sec-WebSocket-Protocol:"),
-        with("an extension not offered", "Sec-WebSocket-Extensions: permessage-deflate"),
+        with("an extension not offered", "Sec-WebSocket-Extensions: x-webkit-deflate-frame"),
+        with(
+            "compression twice",
+            "Sec-WebSocket-Extensions: permessage-deflate, permessage-deflate"),
+        with(
+            "a parameter that compression does not have",
+            "Sec-WebSocket-Extensions: permessage-deflate; level=9"),
+        with(
+            "a parameter twice",
+            "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
+                + " server_no_context_takeover"),
+        with(
+            "a window that is too small",
+            "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=7"),
+        with(
+            "a window without its size",
+            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"),
         with("an unknown extension", "Sec-WebSocket-Extensions: x-none"),
         with("malformed extensions", "Sec-WebSocket-Extensions: ;"),
         with("a folded line", "X-Long: a\r\n b"),

@@ -128,6 +128,8 @@ public record Limits(
         maxQueuedInputBytes,
         maxQueuedInputBytes,
         ONE_READ_BYTES,
+        ONE_READ_INFLATED_BYTES,
+        CODEC_BYTES,
         maxQueuedOutputBytes,
         waitingToBeSent,
         maxHandshakeBytes,
@@ -147,6 +149,15 @@ public record Limits(
    * are empty, 2 bytes on the wire, and each the objects that stand for it.
    */
   private static final long ONE_READ_BYTES = (256 << 10) / 2 * 112L;
+
+  /**
+   * What such a read can hold where compression was agreed on: DEFLATE makes of one byte at most
+   * 1032.
+   */
+  private static final long ONE_READ_INFLATED_BYTES = (256 << 10) * 1032L;
+
+  /** A compressor and a decompressor with the largest windows, at work. */
+  private static final long CODEC_BYTES = 320 << 10;
 
   /** One output buffer that is only partly filled. */
   private static final long BUFFER_BYTES = 64 << 10;

@@ -15,16 +15,27 @@ import javax.net.ssl.SSLSession;
  */
 public interface WebSocket {
   /**
-   * Sends a text message as one frame. A surrogate without its partner, for which UTF-8 has no
+   * Sends a text message, compressed where that was agreed on and pays. It goes out as one frame, a
+   * long one that is compressed as several. A surrogate without its partner, for which UTF-8 has no
    * form, goes out as U+FFFD.
    */
-  SendResult sendText(CharSequence text);
+  default SendResult sendText(CharSequence text) {
+    return sendText(text, Compress.WHERE_IT_PAYS);
+  }
+
+  /** The same as {@link #sendText(CharSequence)}, with a word on its compression. */
+  SendResult sendText(CharSequence text, Compress wish);
 
   /**
-   * Sends the bytes from {@code data}'s position to its limit, which it leaves untouched, as one
-   * frame.
+   * Sends the bytes from {@code data}'s position to its limit, which it leaves untouched, as {@link
+   * #sendText(CharSequence)} does a text.
    */
-  SendResult sendBinary(ByteBuffer data);
+  default SendResult sendBinary(ByteBuffer data) {
+    return sendBinary(data, Compress.WHERE_IT_PAYS);
+  }
+
+  /** The same as {@link #sendBinary(ByteBuffer)}, with a word on its compression. */
+  SendResult sendBinary(ByteBuffer data, Compress wish);
 
   /**
    * Starts a text message whose length is not known yet; each part becomes a frame (RFC 6455, 5.4).
@@ -32,10 +43,20 @@ public interface WebSocket {
    *
    * @throws IllegalStateException if another message that was started is not finished yet
    */
-  MessageWriter<CharSequence> startText();
+  default MessageWriter<CharSequence> startText() {
+    return startText(Compress.WHERE_IT_PAYS);
+  }
+
+  /** The same as {@link #startText()}, with a word on the message's compression. */
+  MessageWriter<CharSequence> startText(Compress wish);
 
   /** The same as {@link #startText()}, for a binary message. */
-  MessageWriter<ByteBuffer> startBinary();
+  default MessageWriter<ByteBuffer> startBinary() {
+    return startBinary(Compress.WHERE_IT_PAYS);
+  }
+
+  /** The same as {@link #startText(Compress)}, for a binary message. */
+  MessageWriter<ByteBuffer> startBinary(Compress wish);
 
   /**
    * Sends a ping (RFC 6455, 5.5.2), before any message that still waits.

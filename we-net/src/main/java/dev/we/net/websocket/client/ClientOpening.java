@@ -1,5 +1,6 @@
 package dev.we.net.websocket.client;
 
+import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.ConnectFailedException;
 import dev.we.net.websocket.ConnectionLostException;
 import dev.we.net.websocket.Deadline;
@@ -11,11 +12,14 @@ import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.connection.CompressionMemory;
 import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.HeadOutput;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
+import dev.we.net.websocket.extension.DeflateNegotiation;
+import dev.we.net.websocket.extension.PerMessageDeflate;
 import dev.we.net.websocket.handshake.ClientHandshake;
 import dev.we.net.websocket.handshake.ClientOffer;
 import dev.we.net.websocket.handshake.Redirect;
@@ -42,6 +46,7 @@ final class ClientOpening implements TransportHandler {
   private final WebSocketClient client;
   private final Limits limits;
   private final ClientOffer offer;
+  private final Compression compression;
   private final long demand;
   private final @Nullable WebSocketListener listener;
   private final CompletableFuture<WebSocket> result;
@@ -58,6 +63,7 @@ final class ClientOpening implements TransportHandler {
   private ClientOpening(
       WebSocketClient client,
       ClientOffer offer,
+      Compression compression,
       long demand,
       @Nullable WebSocketListener listener,
       CompletableFuture<WebSocket> result,
@@ -65,6 +71,7 @@ final class ClientOpening implements TransportHandler {
     this.client = client;
     this.limits = client.limits;
     this.offer = offer;
+    this.compression = compression;
     this.demand = demand;
     this.listener = listener;
     this.result = result;
@@ -78,10 +85,11 @@ final class ClientOpening implements TransportHandler {
   static void begin(
       WebSocketClient client,
       ClientOffer offer,
+      Compression compression,
       long demand,
       @Nullable WebSocketListener listener,
       CompletableFuture<WebSocket> result) {
-    new ClientOpening(client, offer, demand, listener, result, 0).begin();
+    new ClientOpening(client, offer, compression, demand, listener, result, 0).begin();
   }
 
   private void begin() {
@@ -147,16 +155,19 @@ final class ClientOpening implements TransportHandler {
     }
   }
 
-  private void open(Transport stream, OpeningHandshake agreed, ByteBuffer behindHead) {
+  private void open(Transport stream, OpeningHandshake agreed, ByteBuffer behindHead)
+      throws HandshakeException {
     if (result.isDone()) { // cancelled, and the word of it is still on its way to the loop
       behindHead.position(behindHead.limit());
       stream.close();
       return;
     }
+    PerMessageDeflate deflate = agreedCompression(agreed);
     ConnectionSettings settings =
         new ConnectionSettings(
             Role.CLIENT, limits, client.executor, demand, client.share, client.live::remove);
-    Connection connection = Connection.takeOver(stream, settings, agreed, NOTHING, listener);
+    Connection connection =
+        Connection.takeOver(stream, settings, agreed, deflate, NOTHING, listener);
     client.live.add(connection);
     connection.start();
     if (!result.complete(connection)) {
@@ -164,6 +175,19 @@ final class ClientOpening implements TransportHandler {
       connection.abort();
     }
     connection.onInput(behindHead);
+  }
+
+  private @Nullable PerMessageDeflate agreedCompression(OpeningHandshake agreed)
+      throws HandshakeException {
+    try {
+      return DeflateNegotiation.agreed(compression, agreed.extensions())
+          .map(a -> new PerMessageDeflate(a, compression, CompressionMemory.ofProcess()))
+          .orElse(null);
+    } catch (IllegalArgumentException e) {
+      throw new HandshakeException(
+          "the server's 101 takes our offer of compression in a way that is not allowed: %s; it is %s (RFC 7692, section 7.1)"
+              .formatted(e.getMessage(), agreed.extensions().getFirst()));
+    }
   }
 
   @Override
@@ -217,7 +241,9 @@ final class ClientOpening implements TransportHandler {
 
   private void follow(ClientOffer elsewhere) {
     try {
-      new ClientOpening(client, elsewhere, demand, listener, result, redirectsFollowed + 1).begin();
+      new ClientOpening(
+              client, elsewhere, compression, demand, listener, result, redirectsFollowed + 1)
+          .begin();
     } catch (IllegalStateException clientClosed) {
       result.completeExceptionally(new ConnectionLostException(where() + ": given up", null));
     }

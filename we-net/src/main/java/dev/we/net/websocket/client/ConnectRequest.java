@@ -1,11 +1,13 @@
 package dev.we.net.websocket.client;
 
 import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Headers;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.connection.Connection;
+import dev.we.net.websocket.extension.DeflateNegotiation;
 import dev.we.net.websocket.handshake.ClientOffer;
 import dev.we.net.websocket.handshake.WebSocketUri;
 import java.util.List;
@@ -22,11 +24,13 @@ public final class ConnectRequest {
   private Headers headers = Headers.of();
   private List<String> subprotocols = List.of();
   private @Nullable String origin;
+  private Compression compression;
   private long demand = Long.MAX_VALUE;
 
   ConnectRequest(WebSocketClient client, WebSocketUri uri) {
     this.client = client;
     this.uri = uri;
+    this.compression = client.compression;
   }
 
   /**
@@ -49,6 +53,18 @@ public final class ConnectRequest {
   /** Offers subprotocols, the preferred first. */
   public ConnectRequest subprotocols(String... names) {
     subprotocols = List.of(names);
+    return this;
+  }
+
+  /**
+   * What is offered for the compression of messages; the client's own settings where it is not
+   * given.
+   *
+   * @throws IllegalArgumentException if its offers are none of permessage-deflate (RFC 7692)
+   */
+  public ConnectRequest compression(Compression settings) {
+    DeflateNegotiation.requireValid(settings);
+    compression = settings;
     return this;
   }
 
@@ -82,7 +98,7 @@ public final class ConnectRequest {
   public CompletableFuture<WebSocket> connect(WebSocketListener listener) {
     Objects.requireNonNull(listener, "listener");
     CompletableFuture<WebSocket> result = new CompletableFuture<>();
-    ClientOpening.begin(client, offer(), demand, listener, result);
+    ClientOpening.begin(client, offer(), compression, demand, listener, result);
     return result;
   }
 
@@ -95,7 +111,7 @@ public final class ConnectRequest {
    */
   public BlockingWebSocket open() throws WebSocketException, InterruptedException {
     CompletableFuture<WebSocket> result = new CompletableFuture<>();
-    ClientOpening.begin(client, offer(), demand, null, result);
+    ClientOpening.begin(client, offer(), compression, demand, null, result);
     try {
       return ((Connection) result.get()).blocking();
     } catch (InterruptedException e) {
@@ -113,6 +129,11 @@ public final class ConnectRequest {
   }
 
   private ClientOffer offer() {
-    return new ClientOffer(uri, subprotocols, List.of(), Optional.ofNullable(origin), headers);
+    return new ClientOffer(
+        uri,
+        subprotocols,
+        DeflateNegotiation.offers(compression),
+        Optional.ofNullable(origin),
+        headers);
   }
 }

@@ -1,6 +1,7 @@
 package dev.we.net.websocket.client;
 
 import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Tls;
 import dev.we.net.websocket.WebSocket;
@@ -10,6 +11,7 @@ import dev.we.net.websocket.connection.ChunkPool;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.MaskingKeys;
+import dev.we.net.websocket.extension.DeflateNegotiation;
 import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
 import dev.we.net.websocket.protocol.ReceiveScratch;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketClient implements AutoCloseable {
   final Limits limits;
+  final Compression compression;
   final @Nullable Tls tls;
   final @Nullable Executor executor;
   final int maxRedirects;
@@ -47,6 +50,7 @@ public final class WebSocketClient implements AutoCloseable {
 
   private WebSocketClient(Builder builder) {
     limits = builder.limits;
+    compression = builder.compression;
     tls = builder.tls;
     executor = builder.executor;
     maxRedirects = builder.maxRedirects;
@@ -100,6 +104,7 @@ public final class WebSocketClient implements AutoCloseable {
   /** A client in the making. Not for use by several threads at once. */
   public static final class Builder {
     private Limits limits = Limits.defaults();
+    private Compression compression = Compression.defaults();
     private @Nullable Tls tls;
     private @Nullable Executor executor;
     private int maxRedirects;
@@ -109,6 +114,18 @@ public final class WebSocketClient implements AutoCloseable {
     /** The bounds of every connection. */
     public Builder limits(Limits bounds) {
       limits = Objects.requireNonNull(bounds, "limits");
+      return this;
+    }
+
+    /**
+     * What is offered to servers for the compression of messages; {@link Compression#defaults()}
+     * where it is not given.
+     *
+     * @throws IllegalArgumentException if its offers are none of permessage-deflate (RFC 7692)
+     */
+    public Builder compression(Compression settings) {
+      DeflateNegotiation.requireValid(settings);
+      compression = settings;
       return this;
     }
 

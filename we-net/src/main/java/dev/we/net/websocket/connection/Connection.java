@@ -2,6 +2,7 @@ package dev.we.net.websocket.connection;
 
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Deadline;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.MessageWriter;
@@ -11,6 +12,7 @@ import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.protocol.Expiry;
 import dev.we.net.websocket.protocol.Owed;
 import dev.we.net.websocket.protocol.Protocol;
@@ -71,6 +73,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       Transport transport,
       ConnectionSettings settings,
       OpeningHandshake handshake,
+      @Nullable Extension extension,
       @Nullable WebSocketListener listener) {
     LoopShare share = settings.share();
     this.transport = transport;
@@ -79,7 +82,8 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     this.onEnd = settings.onEnd();
     this.gate = new InputGate(this, limits.maxQueuedInputBytes());
     this.failure = new Failure(transport, limits);
-    this.protocol = new Protocol(settings.role(), limits, null, share.scratch(), System.nanoTime());
+    this.protocol =
+        new Protocol(settings.role(), limits, extension, share.scratch(), System.nanoTime());
     this.outgoing = new Outgoing(this, transport, protocol, limits, share);
     if (listener == null) {
       this.delivery = new BlockingConnection(this, limits.closeTimeout());
@@ -94,6 +98,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
    * A connection whose opening handshake is done. It becomes the transport's handler and is then to
    * be started. Loop.
    *
+   * @param extension the extension agreed on, if any
    * @param before what goes out before any frame: the rest of our side of the handshake. It is in
    *     the queue when this returns, so that whoever gets the connection from here may send
    * @param listener who is told; null for a connection with a {@link #blocking()} face
@@ -102,9 +107,10 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       Transport transport,
       ConnectionSettings settings,
       OpeningHandshake handshake,
+      @Nullable Extension extension,
       ByteBuffer before,
       @Nullable WebSocketListener listener) {
-    Connection connection = new Connection(transport, settings, handshake, listener);
+    Connection connection = new Connection(transport, settings, handshake, extension, listener);
     connection.outgoing.put(before);
     transport.setHandler(connection);
     return connection;
@@ -134,23 +140,23 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   // -- WebSocket: any thread
 
   @Override
-  public SendResult sendText(CharSequence text) {
-    return outgoing.sendText(text);
+  public SendResult sendText(CharSequence text, Compress wish) {
+    return outgoing.sendText(text, wish);
   }
 
   @Override
-  public SendResult sendBinary(ByteBuffer data) {
-    return outgoing.sendBinary(data);
+  public SendResult sendBinary(ByteBuffer data, Compress wish) {
+    return outgoing.sendBinary(data, wish);
   }
 
   @Override
-  public MessageWriter<CharSequence> startText() {
-    return outgoing.startText();
+  public MessageWriter<CharSequence> startText(Compress wish) {
+    return outgoing.startText(wish);
   }
 
   @Override
-  public MessageWriter<ByteBuffer> startBinary() {
-    return outgoing.startBinary();
+  public MessageWriter<ByteBuffer> startBinary(Compress wish) {
+    return outgoing.startBinary(wish);
   }
 
   @Override
@@ -377,6 +383,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public void onClosed() {
     ended = true;
+    protocol.discardInput();
     outgoing.streamEnded();
     CloseReason reason = outgoing.ask(Protocol::closeReason);
     boolean wasClean = outgoing.ask(Protocol::wasClean);

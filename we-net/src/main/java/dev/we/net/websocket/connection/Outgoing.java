@@ -1,6 +1,8 @@
 package dev.we.net.websocket.connection;
 
+import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Message;
 import dev.we.net.websocket.MessageWriter;
@@ -41,8 +43,10 @@ final class Outgoing {
   /** The message that is being sent in fragments, and the messages that wait for its end. */
   private @Nullable FragmentWriter<?> fragmented;
 
-  private final Queue<Message> deferred = new ArrayDeque<>(0);
+  private final Queue<Deferred> deferred = new ArrayDeque<>(0);
   private long deferredBytes;
+
+  private record Deferred(Message message, Compress wish) {}
 
   Outgoing(
       Connection connection,
@@ -84,7 +88,7 @@ final class Outgoing {
 
   // -- messages
 
-  SendResult sendText(CharSequence text) {
+  SendResult sendText(CharSequence text, Compress wish) {
     lock.lock();
     try {
       SendResult result = admit(text.length(), waitingBytes() == 0);
@@ -92,10 +96,10 @@ final class Outgoing {
         return result;
       }
       if (fragmented == null) {
-        encode(text);
+        encode(text, wish);
       } else {
         String kept = text.toString();
-        defer(new Message.Text(kept), kept.getBytes(StandardCharsets.UTF_8).length);
+        defer(new Message.Text(kept), wish, kept.getBytes(StandardCharsets.UTF_8).length);
       }
     } finally {
       lock.unlock();
@@ -104,7 +108,7 @@ final class Outgoing {
     return SendResult.QUEUED;
   }
 
-  SendResult sendBinary(ByteBuffer data) {
+  SendResult sendBinary(ByteBuffer data, Compress wish) {
     lock.lock();
     try {
       SendResult result = admit(data.remaining(), waitingBytes() == 0);
@@ -112,9 +116,9 @@ final class Outgoing {
         return result;
       }
       if (fragmented == null) {
-        encode(data);
+        encode(data, wish);
       } else {
-        defer(new Message.Binary(Event.copyOf(data)), data.remaining());
+        defer(new Message.Binary(Event.copyOf(data)), wish, data.remaining());
       }
     } finally {
       lock.unlock();
@@ -123,14 +127,30 @@ final class Outgoing {
     return SendResult.QUEUED;
   }
 
-  private void encode(CharSequence text) {
+  private void encode(CharSequence text, Compress wish) {
     queue.startFrame(text.length());
-    queue.endFrame(protocol.sendText(text, queue, keys.getAsInt()));
+    try {
+      queue.endFrame(protocol.sendText(text, wish, queue, keys));
+    } finally {
+      failIfBrokenOff();
+    }
   }
 
-  private void encode(ByteBuffer data) {
+  private void encode(ByteBuffer data, Compress wish) {
     queue.startFrame(data.remaining());
-    queue.endFrame(protocol.sendBinary(data, queue, keys.getAsInt()));
+    try {
+      queue.endFrame(protocol.sendBinary(data, wish, queue, keys));
+    } finally {
+      failIfBrokenOff();
+    }
+  }
+
+  /** A message that broke off can neither be taken back nor go on: nothing follows but the end. */
+  private void failIfBrokenOff() {
+    if (protocol.hasBrokenOff()) {
+      CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, "a message broke off");
+      protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), System.nanoTime());
+    }
   }
 
   private long waitingBytes() {
@@ -149,23 +169,23 @@ final class Outgoing {
     return SendResult.QUEUED;
   }
 
-  private void defer(Message message, long bytes) {
-    deferred.add(message);
+  private void defer(Message message, Compress wish, long bytes) {
+    deferred.add(new Deferred(message, wish));
     deferredBytes += bytes;
   }
 
   // -- messages in fragments
 
-  MessageWriter<CharSequence> startText() {
+  MessageWriter<CharSequence> startText(Compress wish) {
     return start(
         new FragmentWriter<>(
-            this, (part, last) -> protocol.sendTextPart(part, last, queue, keys.getAsInt())));
+            this, (part, last) -> protocol.sendTextPart(part, last, wish, queue, keys)));
   }
 
-  MessageWriter<ByteBuffer> startBinary() {
+  MessageWriter<ByteBuffer> startBinary(Compress wish) {
     return start(
         new FragmentWriter<>(
-            this, (part, last) -> protocol.sendBinaryPart(part, last, queue, keys.getAsInt())));
+            this, (part, last) -> protocol.sendBinaryPart(part, last, wish, queue, keys)));
   }
 
   private <P> MessageWriter<P> start(FragmentWriter<P> writer) {
@@ -197,7 +217,11 @@ final class Outgoing {
         return result;
       }
       queue.startFrame(bytes);
-      queue.endFrame(writer.encoder.encode(part, last));
+      try {
+        queue.endFrame(writer.encoder.encode(part, last));
+      } finally {
+        failIfBrokenOff();
+      }
       if (last) {
         writer.finished = true;
         fragmented = null;
@@ -220,10 +244,10 @@ final class Outgoing {
   }
 
   private void encodeDeferred() {
-    for (Message message : deferred) {
-      switch (message) {
-        case Message.Text(String text) -> encode(text);
-        case Message.Binary(ByteBuffer data) -> encode(data);
+    for (Deferred each : deferred) {
+      switch (each.message()) {
+        case Message.Text(String text) -> encode(text, each.wish());
+        case Message.Binary(ByteBuffer data) -> encode(data, each.wish());
       }
     }
     deferred.clear();

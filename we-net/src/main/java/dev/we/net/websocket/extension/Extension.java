@@ -1,8 +1,7 @@
 package dev.we.net.websocket.extension;
 
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.frame.ByteSink;
-import dev.we.net.websocket.frame.Opcode;
-import java.nio.ByteBuffer;
 
 /**
  * An extension that both ends agreed on, which gives reserved bits a meaning and turns the payload
@@ -12,9 +11,11 @@ import java.nio.ByteBuffer;
  * 6); on a continuation or a control frame they are a violation. A message without any of them is
  * not shown to the extension.
  *
- * <p>One instance serves one connection. {@link #decode} belongs to its receiving half, {@link
- * #bitsFor} and {@link #encode} to its sending half: the halves may run on two threads at once, so
+ * <p>One instance serves one connection. {@link #decode} and {@link #releaseReceiving} belong to
+ * its receiving half, all else to its sending half: the halves may run on two threads at once, so
  * they must share nothing that changes.
+ *
+ * <p>Payload comes in arrays, and goes into {@link ByteSink}s that give room on the heap.
  */
 public interface Extension {
   /** RSV1, as it stands in the first byte of a frame. */
@@ -26,6 +27,19 @@ public interface Extension {
   /** RSV3, as it stands in the first byte of a frame. */
   int RSV3 = 0x10;
 
+  /** So many bytes behind a received part's end, in the same array, are the extension's to use. */
+  int ROOM_BEHIND = 16;
+
+  /** What follows a part that is to be sent. */
+  enum Flush {
+    /** More of the same message, at once: what comes out of this part may wait for it. */
+    LATER,
+    /** More of the same message, nobody knows when: this part must be readable without it. */
+    NOW,
+    /** Nothing: the message ends here. */
+    MESSAGE_END
+  }
+
   /** The bits it owns, one or more of {@link #RSV1}, {@link #RSV2} and {@link #RSV3}. Constant. */
   int reservedBits();
 
@@ -34,33 +48,50 @@ public interface Extension {
    * of any size, may begin and end anywhere, and has nothing to do with frames.
    *
    * <p>The limit on the message's size counts what goes into {@code out}, while it goes there: room
-   * is asked for as it is needed, never ahead, and an exception of {@code out} is passed on.
+   * is asked for as bytes are certain to come, never ahead, or for 0 bytes to get what there is. An
+   * exception of {@code out} is passed on.
    *
-   * @param part the next bytes, unmasked; all of them are consumed
-   * @param last whether the message ends with them; then {@code part} may be empty
+   * @param part holds the next bytes, unmasked; all of them are consumed, and they and {@link
+   *     #ROOM_BEHIND} more behind them may be overwritten
+   * @param last whether the message ends with them; then the part may be empty
    * @param out takes the payload that was meant
    * @throws ExtensionDataException if the bytes cannot be what the peer's side of the extension
    *     made, or end too early; the connection is failed and the extension not used again
    */
-  void decode(ByteBuffer part, boolean last, ByteSink out) throws ExtensionDataException;
+  void decode(byte[] part, int from, int to, boolean last, ByteSink out)
+      throws ExtensionDataException;
+
+  /** Gives the receiving half's memory back; nothing more is received. */
+  void releaseReceiving();
 
   /**
-   * Decides on a message that is about to be sent.
+   * Decides on a message that is about to be sent, and turns its first part into what is sent.
    *
-   * @param opcode TEXT or BINARY
-   * @param payloadBytes how long it is, or -1 if it is sent in fragments and nobody knows yet
-   * @return the bits to set on its first frame, out of {@link #reservedBits()}; 0 sends it as it
-   *     is, and {@link #encode} is not called for it
-   */
-  int bitsFor(Opcode opcode, long payloadBytes);
-
-  /**
-   * Turns a part of a message's payload into what is sent. What comes out of all parts, put
-   * together, is the payload; a part may yield nothing.
-   *
-   * @param part the next bytes; all of them are consumed
-   * @param last whether the message ends with them; then {@code part} may be empty
+   * @param part holds the first bytes of the message
+   * @param flush what follows them
+   * @param wish what the caller wants for this message
    * @param out takes what is sent
+   * @return the bits to set on the message's first frame, out of {@link #reservedBits()}; 0 sends
+   *     the message as it is: what was put into {@code out} is forgotten, and {@link #encodeMore}
+   *     is not called for it
    */
-  void encode(ByteBuffer part, boolean last, ByteSink out);
+  int encode(byte[] part, int from, int to, Flush flush, Compress wish, ByteSink out);
+
+  /**
+   * Turns a further part of a message into what is sent. What comes out of all parts, put together,
+   * is the payload; a part may yield nothing unless its flush is {@link Flush#NOW}.
+   */
+  void encodeMore(byte[] part, int from, int to, Flush flush, ByteSink out);
+
+  /** Gives the sending half's memory back; nothing more is sent. */
+  void releaseSending();
+
+  /**
+   * After how long without a message the sending half may {@link #forget}, in nanoseconds; {@link
+   * Long#MAX_VALUE} for never. Constant.
+   */
+  long forgetAfterNanos();
+
+  /** Gives up what is only kept to make later messages smaller. Between messages. */
+  void forget();
 }

@@ -16,7 +16,8 @@ public interface ByteSink {
   /**
    * A buffer to put bytes into, in either byte order, on the heap or off it.
    *
-   * @param atLeast how many bytes must remain in it, 1 to {@value #MAX_ROOM}; more may
+   * @param atLeast how many bytes must remain in it, at most {@value #MAX_ROOM}; more may, and for
+   *     0 perhaps none
    */
   ByteBuffer room(int atLeast);
 }

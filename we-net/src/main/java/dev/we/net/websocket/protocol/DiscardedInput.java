@@ -17,6 +17,9 @@ final class DiscardedInput implements Input {
     in.position(in.limit());
   }
 
+  @Override
+  public void release() {}
+
   long bytes() {
     return bytes;
   }

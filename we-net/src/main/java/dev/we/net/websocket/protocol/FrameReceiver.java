@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class FrameReceiver implements Input {
+  /** How much an extension gets at once. */
+  private static final int DECODED_AT_ONCE = 64 << 10;
+
   private final ReceivingHalf half;
   private final ReceiveScratch scratch;
   private final @Nullable Extension extension;
@@ -48,6 +51,9 @@ final class FrameReceiver implements Input {
 
   /** Whether the message carries reserved bits and so belongs to the extension. */
   private boolean isExtended;
+
+  /** How many bytes of such a message have been announced. */
+  private long encodedBytes;
 
   /** The control frame that was cut, as far as it has come. */
   private @Nullable ByteBuffer control;
@@ -123,8 +129,9 @@ final class FrameReceiver implements Input {
   }
 
   private void atLength() throws ProtocolException {
-    boolean counted = fragments > 0 ? !isExtended : head.reservedBits() == 0;
-    rules.length(head, assembler.length(), counted);
+    boolean extended = fragments > 0 ? isExtended : head.reservedBits() != 0;
+    long before = extended ? encodedBytes : assembler.length();
+    rules.length(head, fragments > 0 ? before : 0, extended);
   }
 
   private void atFragment() {
@@ -132,8 +139,10 @@ final class FrameReceiver implements Input {
     if (fragments == 1) {
       isText = head.opcode() == Opcode.TEXT.code();
       isExtended = head.reservedBits() != 0;
+      encodedBytes = 0;
       assembler.begin(isText);
     }
+    encodedBytes += payloadLeft;
   }
 
   // ---- Messages
@@ -205,9 +214,18 @@ final class FrameReceiver implements Input {
     if (extension == null) {
       throw new AssertionError("reserved bits passed without an extension");
     }
-    key = Masker.mask(in, from, from + count, key);
+    assembler.borrow(scratch.decoded());
+    int at = from;
+    int left = count;
     try {
-      extension.decode(scratch.view(in, from, from + count), ends, assembler);
+      do {
+        int now = Math.min(left, DECODED_AT_ONCE);
+        byte[] bytes = scratch.bytes(now + Extension.ROOM_BEHIND);
+        key = Masker.copy(in, at, bytes, 0, now, key);
+        at += now;
+        left -= now;
+        extension.decode(bytes, 0, now, ends && left == 0, assembler);
+      } while (left > 0);
     } catch (ExtensionDataException e) {
       throw new ProtocolException(ProtocolViolation.EXTENSION_DATA, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -217,6 +235,16 @@ final class FrameReceiver implements Input {
       throw e;
     }
     assembler.takeRoom();
+    if (!ends) {
+      assembler.keep();
+    }
+  }
+
+  @Override
+  public void release() {
+    if (extension != null) {
+      extension.releaseReceiving();
+    }
   }
 
   // ---- Control frames

@@ -22,6 +22,9 @@ final class HeaderRules {
   private final long maxMessageBytes;
   private final int maxMessageFragments;
 
+  /** An honest sender's message grows little, even where nothing shrinks and all is cut small. */
+  private final long maxEncodedBytes;
+
   /**
    * The rules for one connection.
    *
@@ -33,6 +36,7 @@ final class HeaderRules {
     this.maxFrameBytes = limits.maxFrameBytes();
     this.maxMessageBytes = limits.maxMessageBytes();
     this.maxMessageFragments = limits.maxMessageFragments();
+    this.maxEncodedBytes = maxMessageBytes + maxMessageBytes / 8 + 256;
   }
 
   /**
@@ -102,10 +106,11 @@ final class HeaderRules {
   /**
    * The payload's length.
    *
-   * @param assembledBytes how much of the message came in the frames before
-   * @param counted whether the payload counts as it stands: not if an extension makes it another
+   * @param bytesBefore how much of the message came in the frames before
+   * @param extended whether an extension makes of the payload another, whose size is for the
+   *     assembler to bound; what it is made of costs time though it may yield nothing
    */
-  void length(FrameDecoder head, long assembledBytes, boolean counted) throws ProtocolException {
+  void length(FrameDecoder head, long bytesBefore, boolean extended) throws ProtocolException {
     long length = head.payloadLength();
     requireTopBitClear(length);
     // 5.2: "Note that in all cases, the minimal number of bytes MUST be used to encode the length".
@@ -116,7 +121,8 @@ final class HeaderRules {
       return; // bounded by the protocol itself
     }
     requireFrameFits(length);
-    if (counted && length > maxMessageBytes - assembledBytes) {
+    long most = extended ? maxEncodedBytes : maxMessageBytes;
+    if (length > most - bytesBefore) {
       throw messageTooBig(maxMessageBytes);
     }
   }

@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory follows what has arrived, at most twice as much; what a frame announces is only a
  * bound. Between messages there is none.
  *
- * <p>An extension writes here directly, as into a {@link ByteSink}: what it wrote is counted and
- * checked when it asks for more room and at the end. A failure then is a {@link ProtocolException}
- * inside an {@link UncheckedIOException}, for it comes back through the extension.
+ * <p>An extension writes here directly, as into a {@link ByteSink}: it gets no more room than the
+ * message may still take, and what it wrote is counted and checked when it asks for more and at the
+ * end. A failure then is a {@link ProtocolException} inside an {@link UncheckedIOException}, for it
+ * comes back through the extension. Until the input is used up it may write into {@linkplain
+ * #borrow borrowed} memory, so that a message which ends there costs none.
  */
 final class MessageAssembler implements ByteSink {
   private static final byte[] NOTHING = {};
   private static final int LEAST_CAPACITY = 256;
-  private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
   private final long maxMessageBytes;
   private final Utf8Validator utf8 = new Utf8Validator(ProtocolViolation.TEXT_NOT_UTF8);
@@ -34,6 +35,9 @@ final class MessageAssembler implements ByteSink {
 
   /** The free part of {@code bytes} that an extension writes to; what it wrote is not in length. */
   private @Nullable ByteBuffer room;
+
+  /** Whether {@code bytes} is somebody else's. */
+  private boolean borrowed;
 
   MessageAssembler(long maxMessageBytes) {
     this.maxMessageBytes = maxMessageBytes;
@@ -54,6 +58,24 @@ final class MessageAssembler implements ByteSink {
   /** How many bytes of memory it holds. */
   int capacity() {
     return bytes.length;
+  }
+
+  /** Lends it memory for a message that has none so far; until {@link #keep} or a take method. */
+  void borrow(byte[] array) {
+    if (bytes.length == 0) {
+      bytes = array;
+      borrowed = true;
+      room = null;
+    }
+  }
+
+  /** The message has not ended: what lies in borrowed memory moves to its own. */
+  void keep() {
+    if (borrowed) {
+      bytes = length == 0 ? NOTHING : Arrays.copyOf(bytes, length);
+      borrowed = false;
+      room = null;
+    }
   }
 
   /**
@@ -77,11 +99,14 @@ final class MessageAssembler implements ByteSink {
     } catch (ProtocolException e) {
       throw new UncheckedIOException(e);
     }
-    ensureCapacity(length + atLeast, Math.min(maxMessageBytes + MAX_ROOM, MAX_CAPACITY));
+    if (atLeast > maxMessageBytes - length) {
+      throw new UncheckedIOException(HeaderRules.messageTooBig(maxMessageBytes));
+    }
+    ensureCapacity(length + atLeast, maxMessageBytes);
     if (room == null) {
       room = ByteBuffer.wrap(bytes);
     }
-    return room.limit(bytes.length).position(length);
+    return room.limit((int) Math.min(bytes.length, maxMessageBytes)).position(length);
   }
 
   /** Counts and checks what an extension has put into the room it got last. */
@@ -89,11 +114,7 @@ final class MessageAssembler implements ByteSink {
     if (room == null) {
       return;
     }
-    int count = room.position() - length;
-    if (length + (long) count > maxMessageBytes) {
-      throw HeaderRules.messageTooBig(maxMessageBytes);
-    }
-    accept(count);
+    accept(room.position() - length);
   }
 
   private void accept(int count) throws ProtocolException {
@@ -107,6 +128,7 @@ final class MessageAssembler implements ByteSink {
     if (needed > bytes.length) {
       long doubled = Math.max(LEAST_CAPACITY, 2L * bytes.length);
       bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(doubled, atMost)));
+      borrowed = false;
       room = null;
     }
   }
@@ -119,7 +141,7 @@ final class MessageAssembler implements ByteSink {
     return whole;
   }
 
-  /** The whole message as bytes, read-only; the receiver has the only reference. */
+  /** The whole message as bytes, read-only, good until the next input. */
   ByteBuffer takeBinary() {
     ByteBuffer whole = ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
     release();
@@ -128,6 +150,7 @@ final class MessageAssembler implements ByteSink {
 
   private void release() {
     bytes = NOTHING;
+    borrowed = false;
     room = null;
     length = 0;
   }

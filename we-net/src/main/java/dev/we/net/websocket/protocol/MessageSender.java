@@ -1,19 +1,28 @@
 package dev.we.net.websocket.protocol;
 
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.extension.Extension;
+import dev.we.net.websocket.extension.Extension.Flush;
 import dev.we.net.websocket.frame.ByteSink;
 import dev.we.net.websocket.frame.FrameEncoder;
 import dev.we.net.websocket.frame.Opcode;
 import java.nio.ByteBuffer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes frames of what is sent (RFC 6455, sections 5.4 and 6.1): a message in one frame, or one
  * frame for each part. It remembers only the message that is being sent in parts.
+ *
+ * <p>A long message that an extension takes goes through it in pieces, each of which becomes a
+ * frame, so that never more than a piece has to be collected.
  */
 final class MessageSender {
   private static final int NOTHING_PENDING = -1;
+
+  /** So much of a message goes through an extension at once. */
+  private static final int PIECE = 64 << 10;
 
   private final boolean masked;
   private final @Nullable OutgoingExtension extension;
@@ -24,28 +33,54 @@ final class MessageSender {
   /** Whether the extension has the message that is sent in parts. */
   private boolean isExtended;
 
+  /** Whether the extension failed in the midst of it. */
+  private boolean brokenOff;
+
   /** The high surrogate that ended the part before, or NOTHING_PENDING. */
   private int pendingSurrogate = NOTHING_PENDING;
 
-  MessageSender(Role role, @Nullable Extension extension) {
+  MessageSender(Role role, @Nullable Extension extension, long now) {
     this.masked = role == Role.CLIENT;
-    this.extension = extension == null ? null : new OutgoingExtension(extension);
+    this.extension = extension == null ? null : new OutgoingExtension(extension, now);
   }
 
-  /** A text message in one frame; its bytes as UTF-8. */
-  long text(CharSequence message, ByteSink out, int key) {
+  /** No message is sent any more: what the extension holds for it is given back. */
+  void release() {
+    if (extension != null) {
+      extension.release();
+    }
+  }
+
+  /** When {@link #forgetIfQuiet} should be called next, or {@link Protocol#NO_DEADLINE}. */
+  long nextLook() {
+    return extension == null ? Protocol.NO_DEADLINE : extension.nextLook();
+  }
+
+  /** Lets an extension that was not used for long forget. */
+  void forgetIfQuiet(long now) {
+    if (extension != null && open == null) {
+      extension.forgetIfQuiet(now);
+    }
+  }
+
+  /** A text message; its bytes as UTF-8. */
+  long text(CharSequence message, Compress wish, ByteSink out, IntSupplier keys) {
     requireNoneOpen();
-    return textPart(message, true, out, key);
+    return textPart(message, true, wish, out, keys);
   }
 
-  /** A binary message in one frame; its bytes. */
-  long binary(ByteBuffer message, ByteSink out, int key) {
+  /** A binary message; its bytes. */
+  long binary(ByteBuffer message, Compress wish, ByteSink out, IntSupplier keys) {
     requireNoneOpen();
-    return binaryPart(message, true, out, key);
+    return binaryPart(message, true, wish, out, keys);
   }
 
-  /** The next part of a text message; its bytes as UTF-8, as far as they go out now. */
-  long textPart(CharSequence part, boolean last, ByteSink out, int key) {
+  /**
+   * The next part of a text message; its bytes as UTF-8, as far as they go out now.
+   *
+   * @param wish counts with the first part
+   */
+  long textPart(CharSequence part, boolean last, Compress wish, ByteSink out, IntSupplier keys) {
     requireOpen(Opcode.TEXT);
     String text = part.toString();
     if (pendingSurrogate != NOTHING_PENDING) {
@@ -57,30 +92,79 @@ final class MessageSender {
       pendingSurrogate = text.charAt(end);
       text = text.substring(0, end);
     }
-    return part(Opcode.TEXT, ByteBuffer.wrap(Utf8Encoder.encode(text)), last, out, key);
+    return part(Opcode.TEXT, ByteBuffer.wrap(Utf8Encoder.encode(text)), last, wish, out, keys);
   }
 
   /** The next part of a binary message; its bytes. */
-  long binaryPart(ByteBuffer part, boolean last, ByteSink out, int key) {
+  long binaryPart(ByteBuffer part, boolean last, Compress wish, ByteSink out, IntSupplier keys) {
     requireOpen(Opcode.BINARY);
-    return part(Opcode.BINARY, part, last, out, key);
+    return part(Opcode.BINARY, part, last, wish, out, keys);
   }
 
-  private long part(Opcode type, ByteBuffer part, boolean last, ByteSink out, int key) {
-    boolean first = open == null;
+  private long part(
+      Opcode type, ByteBuffer part, boolean last, Compress wish, ByteSink out, IntSupplier keys) {
     int length = part.remaining();
-    int bits = 0;
-    ByteBuffer payload = part;
-    if (extension != null) {
-      if (first) {
-        bits = extension.bitsFor(type, last ? length : -1);
-        isExtended = bits != 0;
+    boolean first = open == null;
+    if (extension != null && (first ? wish != Compress.NEVER : isExtended)) {
+      if (extended(extension, type, part, last, wish, out, keys)) {
+        return length;
       }
-      payload = isExtended ? extension.encode(part.duplicate(), last) : part;
     }
-    frame(last, bits, first ? type : Opcode.CONTINUATION, payload, out, key);
+    frame(last, 0, first ? type : Opcode.CONTINUATION, part, out, nextKey(keys));
     open = last ? null : type;
+    isExtended = false;
     return length;
+  }
+
+  /** Sends a part through the extension; false if the extension leaves the message as it is. */
+  private boolean extended(
+      OutgoingExtension through,
+      Opcode type,
+      ByteBuffer part,
+      boolean last,
+      Compress wish,
+      ByteSink out,
+      IntSupplier keys) {
+    byte[] bytes = part.hasArray() ? part.array() : copy(part);
+    int at = part.hasArray() ? part.arrayOffset() + part.position() : 0;
+    int end = at + part.remaining();
+    do {
+      int to = Math.min(end, at + PIECE);
+      Flush flush = to < end ? Flush.LATER : last ? Flush.MESSAGE_END : Flush.NOW;
+      boolean fin = flush == Flush.MESSAGE_END;
+      if (open == null) {
+        OutgoingExtension.First first = through.begin(bytes, at, to, flush, wish);
+        if (first == null) {
+          return false;
+        }
+        isExtended = true;
+        frame(fin, first.bits(), type, first.payload(), out, nextKey(keys));
+      } else {
+        brokenOff = true;
+        ByteBuffer payload = through.proceed(bytes, at, to, flush);
+        brokenOff = false;
+        frame(fin, 0, Opcode.CONTINUATION, payload, out, nextKey(keys));
+      }
+      open = fin ? null : type;
+      at = to;
+    } while (at < end);
+    return true;
+  }
+
+  private static byte[] copy(ByteBuffer part) {
+    byte[] copy = new byte[part.remaining()];
+    part.get(part.position(), copy);
+    return copy;
+  }
+
+  /** RFC 6455, 5.3: "a fresh masking key from the set of allowed 32-bit values" for each frame. */
+  private int nextKey(IntSupplier keys) {
+    return masked ? keys.getAsInt() : 0;
+  }
+
+  /** Whether the extension failed after some of a message was put into the output. */
+  boolean hasBrokenOff() {
+    return brokenOff;
   }
 
   /** A control frame. */

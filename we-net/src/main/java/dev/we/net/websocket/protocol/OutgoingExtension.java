@@ -1,40 +1,88 @@
 package dev.we.net.websocket.protocol;
 
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.extension.Extension;
+import dev.we.net.websocket.extension.Extension.Flush;
 import dev.we.net.websocket.frame.ByteSink;
-import dev.we.net.websocket.frame.Opcode;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what is sent through an extension. What comes out is collected, because its length stands in
  * front of it; the memory lasts until the frame is written.
+ *
+ * <p>It also knows when the extension has not been used for so long that it may forget.
  */
 final class OutgoingExtension {
-  private static final int LEAST_CAPACITY = 512;
-
   private final Extension extension;
 
-  OutgoingExtension(Extension extension) {
+  /** Whether a message went through it since {@link #quietSince}. */
+  private boolean used;
+
+  private long quietSince;
+
+  OutgoingExtension(Extension extension, long now) {
     this.extension = extension;
+    this.quietSince = now;
   }
 
-  int bitsFor(Opcode opcode, long payloadBytes) {
-    return extension.bitsFor(opcode, payloadBytes);
+  /** The payload of a first frame, and the reserved bits that say what was done to it. */
+  record First(int bits, ByteBuffer payload) {}
+
+  /** What stands for a message or its first part; null if it is to be sent as it is. */
+  @Nullable First begin(byte[] part, int from, int to, Flush flush, Compress wish) {
+    var collected = new Collected(to - from);
+    int bits = extension.encode(part, from, to, flush, wish, collected);
+    if (bits == 0) {
+      return null;
+    }
+    used = true;
+    return new First(bits, collected.content());
   }
 
-  /** The payload that stands for {@code part}, which is consumed. */
-  ByteBuffer encode(ByteBuffer part, boolean last) {
-    var collected = new Collected(part.remaining());
-    extension.encode(part, last, collected);
+  /** What stands for a further part. */
+  ByteBuffer proceed(byte[] part, int from, int to, Flush flush) {
+    var collected = new Collected(to - from);
+    extension.encodeMore(part, from, to, flush, collected);
     return collected.content();
+  }
+
+  void release() {
+    extension.releaseSending();
+  }
+
+  // ---- Forgetting
+
+  /** When {@link #forgetIfQuiet} should be called next; {@link Protocol#NO_DEADLINE} for never. */
+  long nextLook() {
+    long after = extension.forgetAfterNanos();
+    return after == Long.MAX_VALUE ? Protocol.NO_DEADLINE : quietSince + after;
+  }
+
+  /**
+   * Lets the extension forget if no message went through it between the last look and this one. As
+   * nobody notes the time of each message, that is after one to two times what it asked for.
+   */
+  void forgetIfQuiet(long now) {
+    if (nextLook() == Protocol.NO_DEADLINE || now - nextLook() < 0) {
+      return;
+    }
+    if (!used) {
+      extension.forget();
+    }
+    used = false;
+    quietSince = now;
   }
 
   /** What the extension made, in one piece. */
   private static final class Collected implements ByteSink {
+    /** What little a message that is no smaller may come out longer, and some room to work in. */
+    private static final int EXTRA = 256;
+
     private ByteBuffer buffer;
 
-    Collected(int expectedBytes) {
-      buffer = ByteBuffer.allocate(Math.max(LEAST_CAPACITY, expectedBytes / 2));
+    Collected(int partBytes) {
+      buffer = ByteBuffer.allocate(partBytes + partBytes / 64 + EXTRA);
     }
 
     @Override

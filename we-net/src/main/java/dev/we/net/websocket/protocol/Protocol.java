@@ -1,6 +1,7 @@
 package dev.we.net.websocket.protocol;
 
 import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.State;
@@ -11,6 +12,7 @@ import dev.we.net.websocket.frame.Opcode;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +67,7 @@ public final class Protocol {
   public Protocol(
       Role role, Limits limits, @Nullable Extension extension, ReceiveScratch scratch, long now) {
     this.receiving = new ReceivingHalf(role, limits, extension, scratch);
-    this.sender = new MessageSender(role, extension);
+    this.sender = new MessageSender(role, extension, now);
     this.closing = new ClosingHandshake(role);
     this.maxPendingPongs = limits.maxPendingPongs();
     this.deadlines = new Deadlines(limits, now);
@@ -104,24 +106,27 @@ public final class Protocol {
   // ---- The sending half: messages
 
   /**
-   * Sends a text message in one frame. A surrogate without its partner goes out as U+FFFD.
+   * Sends a text message, in one frame unless it is long and compressed. A surrogate without its
+   * partner goes out as U+FFFD.
    *
+   * @param wish whether an extension that compresses gets it
+   * @param keys gives a fresh masking key for each frame
    * @return the bytes of the message as UTF-8, or {@link #NOT_OPEN}
    * @throws IllegalStateException inside a message that is sent in parts
    */
-  public long sendText(CharSequence text, ByteSink out, int key) {
-    return closing.isOpen() ? sender.text(text, out, key) : NOT_OPEN;
+  public long sendText(CharSequence text, Compress wish, ByteSink out, IntSupplier keys) {
+    return closing.isOpen() ? sender.text(text, wish, out, keys) : NOT_OPEN;
   }
 
   /**
    * Sends the bytes from {@code data}'s position to its limit, which it leaves untouched, as a
-   * binary message in one frame.
+   * binary message, in one frame unless it is long and compressed.
    *
    * @return the bytes of the message, or {@link #NOT_OPEN}
    * @throws IllegalStateException inside a message that is sent in parts
    */
-  public long sendBinary(ByteBuffer data, ByteSink out, int key) {
-    return closing.isOpen() ? sender.binary(data, out, key) : NOT_OPEN;
+  public long sendBinary(ByteBuffer data, Compress wish, ByteSink out, IntSupplier keys) {
+    return closing.isOpen() ? sender.binary(data, wish, out, keys) : NOT_OPEN;
   }
 
   /**
@@ -129,16 +134,27 @@ public final class Protocol {
    * message. A high surrogate at the end of a part waits for its partner in the next.
    *
    * @param last whether the message is whole with this part
+   * @param wish counts with the first part
    * @return the bytes of the part as sent in UTF-8, or {@link #NOT_OPEN}
    * @throws IllegalStateException inside a binary message that is sent in parts
    */
-  public long sendTextPart(CharSequence part, boolean last, ByteSink out, int key) {
-    return closing.isOpen() ? sender.textPart(part, last, out, key) : NOT_OPEN;
+  public long sendTextPart(
+      CharSequence part, boolean last, Compress wish, ByteSink out, IntSupplier keys) {
+    return closing.isOpen() ? sender.textPart(part, last, wish, out, keys) : NOT_OPEN;
   }
 
   /** The same as {@link #sendTextPart}, for a binary message. */
-  public long sendBinaryPart(ByteBuffer part, boolean last, ByteSink out, int key) {
-    return closing.isOpen() ? sender.binaryPart(part, last, out, key) : NOT_OPEN;
+  public long sendBinaryPart(
+      ByteBuffer part, boolean last, Compress wish, ByteSink out, IntSupplier keys) {
+    return closing.isOpen() ? sender.binaryPart(part, last, wish, out, keys) : NOT_OPEN;
+  }
+
+  /**
+   * Whether an extension failed inside a message, after some of it was put into the output: the
+   * connection has to be failed then.
+   */
+  public boolean hasBrokenOff() {
+    return sender.hasBrokenOff() && closing.isOpen();
   }
 
   // ---- The sending half: control frames
@@ -251,6 +267,7 @@ public final class Protocol {
     }
     sender.control(Opcode.CLOSE, CloseFrame.encode(reason), out, key);
     closing.closeSent();
+    sender.release();
     deadlines.closing(now);
     pongs.clear();
     return true;
@@ -261,6 +278,7 @@ public final class Protocol {
   /** The stream is gone: lost, reset, given up or aborted. */
   public void streamEnded() {
     closing.streamEnded();
+    sender.release();
     deadlines.ended();
     pongs.clear();
   }
@@ -325,11 +343,17 @@ public final class Protocol {
    * #writeBlocked} and the end of a pause can bring it forward.
    */
   public long nextDeadline() {
-    return deadlines.next();
+    long next = deadlines.next();
+    long look = sender.nextLook();
+    if (look == NO_DEADLINE || !closing.isOpen()) {
+      return next;
+    }
+    return next == NO_DEADLINE || look - next < 0 ? look : next;
   }
 
   /** What the time {@code now} wants done. */
   public Expiry onDeadline(long now) {
+    sender.forgetIfQuiet(now);
     return deadlines.expire(now);
   }
 }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Working memory of receiving halves, so that an idle connection holds none: one object serves all
  * connections that one thread reads. Not for use by several threads at once.
  *
- * <p>It keeps at most {@value #MAX_BYTES} bytes and a read-only view of the buffer that was
- * received from last, which for connections that share a read buffer is always the same one.
+ * <p>It keeps at most {@value #MAX_BYTES} bytes, 64 KiB for what an extension makes, and a
+ * read-only view of the buffer that was received from last, which for connections that share a read
+ * buffer is always the same one.
  */
 public final class ReceiveScratch {
   /** The most bytes that are kept from one message to the next. */
@@ -17,7 +18,11 @@ public final class ReceiveScratch {
 
   private static final int MIN_BYTES = 1 << 10;
 
+  /** Room for the messages that an extension makes, until one outgrows it. */
+  private static final int DECODED_BYTES = 64 << 10;
+
   private byte[] bytes = new byte[0];
+  private byte[] decoded = new byte[0];
   private @Nullable ByteBuffer viewed;
   private ByteBuffer view = ByteBuffer.allocate(0);
 
@@ -31,6 +36,14 @@ public final class ReceiveScratch {
     }
     bytes = new byte[Math.max(MIN_BYTES, Integer.highestOneBit(size - 1) << 1)];
     return bytes;
+  }
+
+  /** Another array, of 64 KiB, for what comes out of an extension; good until the next call. */
+  byte[] decoded() {
+    if (decoded.length == 0) {
+      decoded = new byte[DECODED_BYTES];
+    }
+    return decoded;
   }
 
   /**

@@ -57,7 +57,9 @@ final class ReceivingHalf {
   }
 
   void discard() {
+    Input before = input;
     input = discarded;
+    before.release();
   }
 
   long discardedBytes() {

@@ -1,5 +1,6 @@
 package dev.we.net.websocket.server;
 
+import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Headers;
 import dev.we.net.websocket.Limits;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A server in the making. Not for use by several threads at once. */
 public final class ServerBuilder {
   Limits limits = Limits.defaults();
+  Compression compression = Compression.defaults();
   @Nullable Tls tls;
   @Nullable Executor executor;
   int maxConnections = Integer.MAX_VALUE;
@@ -105,6 +107,15 @@ public final class ServerBuilder {
   /** The bounds of every connection. */
   public ServerBuilder limits(Limits bounds) {
     limits = Objects.requireNonNull(bounds, "limits");
+    return this;
+  }
+
+  /**
+   * What is agreed to where clients offer to compress messages; {@link Compression#defaults()}
+   * where it is not given.
+   */
+  public ServerBuilder compression(Compression settings) {
+    compression = Objects.requireNonNull(settings, "compression");
     return this;
   }
 

@@ -7,6 +7,8 @@ import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.HeadOutput;
 import dev.we.net.websocket.connection.Timeouts;
+import dev.we.net.websocket.extension.DeflateAgreement;
+import dev.we.net.websocket.extension.ExtensionHeader;
 import dev.we.net.websocket.handshake.ServerHandshake;
 import dev.we.net.websocket.transport.Transport;
 import dev.we.net.websocket.transport.TransportException;
@@ -14,6 +16,7 @@ import dev.we.net.websocket.transport.TransportHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,8 @@ final class ServerOpening implements TransportHandler {
   private final Limits limits;
   private @Nullable Transport transport;
   private @Nullable ServerHandshake handshake;
+
+  private List<ExtensionHeader.Entry> extensionOffers = List.of();
 
   /** Frames that came right behind the head, while the answer is being found. */
   private ByteBuffer early = NOTHING;
@@ -82,7 +87,10 @@ final class ServerOpening implements TransportHandler {
         discard(in);
         refuse(rejected.response());
       }
-      case ServerHandshake.Outcome.Asked asked -> decide(reader, asked.request(), in);
+      case ServerHandshake.Outcome.Asked asked -> {
+        extensionOffers = asked.extensionOffers();
+        decide(reader, asked.request(), in);
+      }
     }
   }
 
@@ -163,9 +171,11 @@ final class ServerOpening implements TransportHandler {
       refuseForWantOfRoom(behindHead);
       return;
     }
+    Optional<DeflateAgreement> deflate = server.compression(extensionOffers);
+    List<String> extensions = deflate.map(DeflateAgreement::text).stream().toList();
     ServerHandshake.Accepted agreed;
     try {
-      agreed = reader.accept(accepted.subprotocol(), List.of(), accepted.headers());
+      agreed = reader.accept(accepted.subprotocol(), extensions, accepted.headers());
     } catch (IllegalArgumentException e) {
       // The application's answer cannot be sent, such as a subprotocol that nobody offered.
       server.report(e);
@@ -173,7 +183,7 @@ final class ServerOpening implements TransportHandler {
       refuse(ServerHandshake.reject(500, "the server failed to answer", Headers.of()));
       return;
     }
-    Connection connection = server.admit(established(), agreed, accepted, handler);
+    Connection connection = server.admit(established(), agreed, deflate, accepted, handler);
     connection.start();
     connection.onInput(behindHead);
     connection.onInputBatchEnd();

@@ -2,18 +2,24 @@ package dev.we.net.websocket.server;
 
 import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.CloseCode;
+import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.connection.ChunkPool;
+import dev.we.net.websocket.connection.CompressionMemory;
 import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
+import dev.we.net.websocket.extension.DeflateAgreement;
+import dev.we.net.websocket.extension.DeflateNegotiation;
+import dev.we.net.websocket.extension.ExtensionHeader;
+import dev.we.net.websocket.extension.PerMessageDeflate;
 import dev.we.net.websocket.handshake.ServerHandshake;
 import dev.we.net.websocket.protocol.ReceiveScratch;
 import dev.we.net.websocket.transport.Destination;
@@ -27,6 +33,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +61,7 @@ public final class WebSocketServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   final Limits limits;
+  private final Compression compression;
   final @Nullable Executor executor;
   final Routes routes;
   private final int maxConnections;
@@ -67,6 +76,7 @@ public final class WebSocketServer implements AutoCloseable {
 
   WebSocketServer(ServerBuilder builder, InetSocketAddress address) throws IOException {
     limits = builder.limits;
+    compression = builder.compression;
     executor = builder.executor;
     routes = builder.routes();
     maxConnections = builder.maxConnections;
@@ -168,17 +178,28 @@ public final class WebSocketServer implements AutoCloseable {
     return live.count() < maxConnections;
   }
 
+  /** What is agreed on of a client's offers to compress. */
+  Optional<DeflateAgreement> compression(List<ExtensionHeader.Entry> offers) {
+    return DeflateNegotiation.answer(CompressionMemory.ofProcess().affordable(compression), offers);
+  }
+
   /** Makes the stream a connection; with a handler it gets the blocking face. */
   Connection admit(
       Transport transport,
       ServerHandshake.Accepted agreed,
+      Optional<DeflateAgreement> deflate,
       HandshakeAnswer.Accepted accepted,
       @Nullable BlockingHandler handler) {
+    PerMessageDeflate extension =
+        deflate
+            .map(a -> new PerMessageDeflate(a, compression, CompressionMemory.ofProcess()))
+            .orElse(null);
     Connection connection =
         Connection.takeOver(
             transport,
             settings,
             agreed.handshake(),
+            extension,
             agreed.response(),
             handler == null ? accepted.listener() : null);
     live.add(connection);

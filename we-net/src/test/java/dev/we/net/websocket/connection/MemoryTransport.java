@@ -70,7 +70,7 @@ final class MemoryTransport implements Transport {
     OpeningHandshake handshake =
         new OpeningHandshake("/", Headers.of(), Headers.of(), Optional.empty(), List.of());
     return Connection.takeOver(
-        this, settings, handshake, ByteBuffer.wrap(head.getBytes(UTF_8)), listener);
+        this, settings, handshake, null, ByteBuffer.wrap(head.getBytes(UTF_8)), listener);
   }
 
   /** The bytes sent since the last look, in hex. */

@@ -1,5 +1,6 @@
 package dev.we.net.websocket.connection;
 
+import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
@@ -11,7 +12,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** A server with one listener, and a client of it, over loopback. */
+/**
+ * A server with one listener, and a client of it, over loopback. What they send goes out as it is,
+ * so that it fills what it is meant to fill.
+ */
 final class Pair implements AutoCloseable {
   final WebSocketServer server;
   final WebSocketClient client;
@@ -31,7 +35,7 @@ final class Pair implements AutoCloseable {
       return new Pair(
           more.apply(WebSocketServer.builder().listener("/", () -> serverSide))
               .bind("127.0.0.1", 0),
-          WebSocketClient.builder().limits(clientLimits).build());
+          WebSocketClient.builder().limits(clientLimits).compression(Compression.off()).build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -46,6 +46,11 @@ final class RawServer implements AutoCloseable {
 
   /** Reads the request and accepts it. */
   static void accept(Socket socket) throws IOException {
+    accept(socket, "");
+  }
+
+  /** The same with further header lines, each with its end. */
+  static void accept(Socket socket, String more) throws IOException {
     String request = readHead(socket);
     String key = request.replaceAll("(?s).*Sec-WebSocket-Key: (\\S+).*", "$1");
     byte[] digest =
@@ -55,7 +60,9 @@ final class RawServer implements AutoCloseable {
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Accept: "
             + Base64.getEncoder().encodeToString(digest)
-            + "\r\n\r\n");
+            + "\r\n"
+            + more
+            + "\r\n");
   }
 
   static String readHead(Socket socket) throws IOException {

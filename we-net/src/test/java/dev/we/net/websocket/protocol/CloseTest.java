@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.State;
 import java.nio.ByteBuffer;
@@ -147,10 +148,14 @@ class CloseTest {
     end.assertFrameSent(0x88, Bytes.close(1000, ""));
     ByteBuffer data = ByteBuffer.allocate(1);
     Protocol p = end.protocol;
-    assertThat(p.sendText("x", end.wire, 1)).isEqualTo(Protocol.NOT_OPEN);
-    assertThat(p.sendBinary(data, end.wire, 1)).isEqualTo(Protocol.NOT_OPEN);
-    assertThat(p.sendTextPart("x", true, end.wire, 1)).isEqualTo(Protocol.NOT_OPEN);
-    assertThat(p.sendBinaryPart(data, true, end.wire, 1)).isEqualTo(Protocol.NOT_OPEN);
+    assertThat(p.sendText("x", Compress.WHERE_IT_PAYS, end.wire, () -> 1))
+        .isEqualTo(Protocol.NOT_OPEN);
+    assertThat(p.sendBinary(data, Compress.WHERE_IT_PAYS, end.wire, () -> 1))
+        .isEqualTo(Protocol.NOT_OPEN);
+    assertThat(p.sendTextPart("x", true, Compress.WHERE_IT_PAYS, end.wire, () -> 1))
+        .isEqualTo(Protocol.NOT_OPEN);
+    assertThat(p.sendBinaryPart(data, true, Compress.WHERE_IT_PAYS, end.wire, () -> 1))
+        .isEqualTo(Protocol.NOT_OPEN);
     assertThat(p.sendPing(data, end.wire, 1)).isEqualTo(Protocol.NOT_OPEN);
     assertThat(p.sendPong(data, end.wire, 1)).isEqualTo(Protocol.NOT_OPEN);
     end.receives(0x89).told("ping ");
@@ -170,7 +175,8 @@ class CloseTest {
     assertThat(end.protocol.wasClean()).isFalse();
     assertThat(end.protocol.shouldShutdownOutput()).isTrue();
     assertThat(end.protocol.nextDeadline()).isEqualTo(Protocol.NO_DEADLINE);
-    assertThat(end.protocol.sendText("x", end.wire, 1)).isEqualTo(Protocol.NOT_OPEN);
+    assertThat(end.protocol.sendText("x", Compress.WHERE_IT_PAYS, end.wire, () -> 1))
+        .isEqualTo(Protocol.NOT_OPEN);
   }
 
   @Test
@@ -185,7 +191,7 @@ class CloseTest {
   @Test
   void the_close_goes_out_inside_a_message_that_is_sent_in_parts() {
     End end = End.of(Role.SERVER);
-    end.protocol.sendTextPart("a", false, end.wire, 0);
+    end.protocol.sendTextPart("a", false, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
     end.protocol.close(CloseReason.NORMAL, end.wire, 0, 0);
     end.sent("01 01 61  88 02 03e8");
   }

@@ -3,8 +3,10 @@ package dev.we.net.websocket.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.State;
+import dev.we.net.websocket.extension.Extension;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,10 @@ class ConnectionPairTest {
   @MethodSource("seeds")
   void what_one_sends_the_other_is_told_until_both_have_closed(long seed) {
     var random = new Random(seed);
-    var pair = new ConnectionPair(random, null, null);
+    // Every third pair agreed on compression, with every window, with and without takeover.
+    int bits = seed % 3 == 0 ? 8 + random.nextInt(8) : 0;
+    boolean takeover = random.nextBoolean();
+    var pair = new ConnectionPair(random, extension(bits, takeover), extension(bits, takeover));
     var ofClient = new Script(pair.client);
     var ofServer = new Script(pair.server);
     int steps = random.nextInt(60);
@@ -56,6 +61,12 @@ class ConnectionPairTest {
     }
   }
 
+  private static @Nullable Extension extension(int bits, boolean takeover) {
+    return bits == 0
+        ? null
+        : Deflated.extension(bits, takeover, Deflated.EAGER, new Deflated.Memory());
+  }
+
   /** What one end sends, and what the other should be told of it. */
   private static final class Script {
     private final End end;
@@ -77,7 +88,7 @@ class ConnectionPairTest {
       } else if (parts != null || kind == 1) {
         String part = text(random);
         boolean last = random.nextInt(3) == 0;
-        p.sendTextPart(part, last, end.wire, key);
+        p.sendTextPart(part, last, Compress.WHERE_IT_PAYS, end.wire, () -> key);
         StringBuilder all = parts == null ? new StringBuilder() : parts;
         parts = last ? null : all.append(part);
         if (last) {
@@ -85,11 +96,11 @@ class ConnectionPairTest {
         }
       } else if (kind == 2) {
         byte[] payload = bytes(random, random.nextInt(10) == 0 ? 70_000 : 300);
-        p.sendBinary(ByteBuffer.wrap(payload), end.wire, key);
+        p.sendBinary(ByteBuffer.wrap(payload), Compress.WHERE_IT_PAYS, end.wire, () -> key);
         sent.add("binary " + Bytes.hex(payload));
       } else {
         String text = text(random);
-        p.sendText(text, end.wire, key);
+        p.sendText(text, Compress.WHERE_IT_PAYS, end.wire, () -> key);
         sent.add("text " + text);
       }
     }

@@ -2,6 +2,7 @@ package dev.we.net.websocket.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.ProtocolViolation;
 import dev.we.net.websocket.Role;
@@ -9,8 +10,8 @@ import dev.we.net.websocket.State;
 import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.extension.ExtensionDataException;
 import dev.we.net.websocket.frame.ByteSink;
-import dev.we.net.websocket.frame.Opcode;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,9 @@ class ExtensionTest {
     private int count;
     private int runByte;
     private int runLength;
+    boolean receivingReleased;
+    boolean sendingReleased;
+    int forgotten;
 
     @Override
     public int reservedBits() {
@@ -28,9 +32,11 @@ class ExtensionTest {
     }
 
     @Override
-    public void decode(ByteBuffer part, boolean last, ByteSink out) throws ExtensionDataException {
-      while (part.hasRemaining()) {
-        int next = part.get() & 0xFF;
+    public void decode(byte[] part, int from, int to, boolean last, ByteSink out)
+        throws ExtensionDataException {
+      Arrays.fill(part, to, to + ROOM_BEHIND, (byte) 0xEE);
+      for (int at = from; at < to; at++) {
+        int next = part[at] & 0xFF;
         if (count == 0) {
           count = next;
           if (count == 0) {
@@ -48,23 +54,48 @@ class ExtensionTest {
     }
 
     @Override
-    public int bitsFor(Opcode opcode, long payloadBytes) {
-      return payloadBytes < 0 || payloadBytes >= 4 ? RSV1 : 0;
+    public void releaseReceiving() {
+      receivingReleased = true;
     }
 
     @Override
-    public void encode(ByteBuffer part, boolean last, ByteSink out) {
-      while (part.hasRemaining()) {
-        int next = part.get() & 0xFF;
+    public int encode(byte[] part, int from, int to, Flush flush, Compress wish, ByteSink out) {
+      if (flush == Flush.MESSAGE_END && to - from < 4) {
+        out.room(1).put((byte) 1); // counts for nothing
+        return 0;
+      }
+      encodeMore(part, from, to, flush, out);
+      return RSV1;
+    }
+
+    @Override
+    public void encodeMore(byte[] part, int from, int to, Flush flush, ByteSink out) {
+      for (int at = from; at < to; at++) {
+        int next = part[at] & 0xFF;
         if (runLength > 0 && (next != runByte || runLength == 255)) {
           flush(out);
         }
         runByte = next;
         runLength++;
       }
-      if (last) {
+      if (flush != Flush.LATER) {
         flush(out);
       }
+    }
+
+    @Override
+    public void releaseSending() {
+      sendingReleased = true;
+    }
+
+    @Override
+    public long forgetAfterNanos() {
+      return 1000;
+    }
+
+    @Override
+    public void forget() {
+      forgotten++;
     }
 
     private void flush(ByteSink out) {
@@ -172,20 +203,23 @@ class ExtensionTest {
   void what_is_sent_goes_through_it_message_by_message() {
     for (Role role : Role.values()) {
       End end = end(role);
-      assertThat(end.protocol.sendText("aaa", end.wire, Bytes.KEY)).isEqualTo(3);
-      assertThat(end.protocol.sendText("aaaa", end.wire, Bytes.KEY)).isEqualTo(4);
+      assertThat(end.protocol.sendText("aaa", Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY))
+          .isEqualTo(3);
+      assertThat(end.protocol.sendText("aaaa", Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY))
+          .isEqualTo(4);
       ByteBuffer data = ByteBuffer.allocate(1000);
-      assertThat(end.protocol.sendBinary(data, end.wire, Bytes.KEY)).isEqualTo(1000);
+      assertThat(end.protocol.sendBinary(data, Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY))
+          .isEqualTo(1000);
       assertThat(data.remaining()).isEqualTo(1000);
-      end.protocol.sendTextPart("aa", false, end.wire, Bytes.KEY);
+      end.protocol.sendTextPart("aa", false, Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY);
       end.protocol.sendPing(ByteBuffer.allocate(0), end.wire, Bytes.KEY);
-      end.protocol.sendTextPart("ab", true, end.wire, Bytes.KEY);
+      end.protocol.sendTextPart("ab", true, Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY);
       end.assertFrameSent(0x81, Bytes.utf8("aaa"))
           .assertFrameSent(0xC1, Bytes.hex("0461"))
           .assertFrameSent(0xC2, Bytes.hex("ff00ff00ff00eb00"))
-          .assertFrameSent(0x41)
+          .assertFrameSent(0x41, Bytes.hex("0261"))
           .assertFrameSent(0x89)
-          .assertFrameSent(0x80, Bytes.hex("03610162"))
+          .assertFrameSent(0x80, Bytes.hex("01610162"))
           .assertNothingSent();
     }
   }
@@ -194,7 +228,82 @@ class ExtensionTest {
   void a_long_text_comes_back_as_it_was() {
     String text = "aé€😀".repeat(5000);
     End client = end(Role.CLIENT);
-    client.protocol.sendText(text, client.wire, Bytes.KEY);
+    client.protocol.sendText(text, Compress.WHERE_IT_PAYS, client.wire, () -> Bytes.KEY);
     end(Role.SERVER).receives(client.wire.drain()).told("text " + text);
+  }
+
+  @Test
+  void a_long_message_goes_out_in_pieces_each_with_a_key_of_its_own() {
+    End client = end(Role.CLIENT);
+    int[] key = {0x01020304};
+    byte[] data = new byte[150_000];
+    client.protocol.sendBinary(
+        ByteBuffer.wrap(data), Compress.WHERE_IT_PAYS, client.wire, () -> key[0]++);
+    assertThat(key[0]).isEqualTo(0x01020307);
+    end(Role.SERVER)
+        .receives(client.wire.drain())
+        .told("binary " + Bytes.hex(data))
+        .assertNothingSent();
+  }
+
+  @Test
+  void a_message_that_shall_not_be_compressed_is_not_shown_to_it() {
+    End server = end(Role.SERVER);
+    server.protocol.sendText("aaaa", Compress.NEVER, server.wire, () -> 0);
+    server.protocol.sendTextPart("aaaa", false, Compress.NEVER, server.wire, () -> 0);
+    server.protocol.sendTextPart("aaaa", true, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+    server
+        .assertFrameSent(0x81, Bytes.utf8("aaaa"))
+        .assertFrameSent(0x01, Bytes.utf8("aaaa"))
+        .assertFrameSent(0x80, Bytes.utf8("aaaa"))
+        .assertNothingSent();
+  }
+
+  @Test
+  void what_it_holds_is_given_back_with_the_close_and_with_the_violation() {
+    var extension = new RunLengths();
+    End server = End.of(Role.SERVER, extension).receives(0x88);
+    assertThat(extension.receivingReleased).isTrue();
+    assertThat(extension.sendingReleased).isTrue();
+    assertThat(server.protocol.closeSent()).isTrue();
+    var failing = new RunLengths();
+    End.of(Role.SERVER, failing).receives(0xC1, Bytes.hex("00"));
+    assertThat(failing.receivingReleased).isTrue();
+    assertThat(failing.sendingReleased).isTrue();
+  }
+
+  @Test
+  void it_forgets_once_no_message_was_sent_through_it_between_two_looks() {
+    var extension = new RunLengths();
+    End end = End.of(Role.SERVER, extension);
+    assertThat(end.protocol.nextDeadline()).isEqualTo(end.now + 1000);
+    end.protocol.sendText("aaaa", Compress.WHERE_IT_PAYS, end.wire, () -> 0);
+    end.protocol.onDeadline(end.now += 1000);
+    assertThat(extension.forgotten).isZero();
+    assertThat(end.protocol.nextDeadline()).isEqualTo(end.now + 1000);
+    end.protocol.onDeadline(end.now += 999);
+    assertThat(extension.forgotten).isZero();
+    end.protocol.sendTextPart("aaaa", false, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
+    end.protocol.onDeadline(end.now += 2000);
+    end.protocol.onDeadline(end.now += 2000);
+    assertThat(extension.forgotten).as("inside a message").isZero();
+    end.protocol.sendTextPart("a", true, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
+    end.protocol.onDeadline(end.now += 1000);
+    end.protocol.onDeadline(end.now += 1000);
+    assertThat(extension.forgotten).isEqualTo(1);
+  }
+
+  @Test
+  void more_encoded_bytes_than_an_honest_sender_needs_are_refused_on_their_announcement() {
+    var limits = Limits.builder().maxMessageBytes(800).build();
+    end(limits)
+        .receives("C2 FE 04 85 00000000") // 1157 bytes: 800 + 800 / 8 + 256, and one
+        .assertConnectionFailing(ProtocolViolation.MESSAGE_TOO_BIG);
+    End fragments = end(limits);
+    fragments.receives(0x42);
+    fragments.receives(0x00, Bytes.hex("0101".repeat(144)));
+    fragments
+        .receives("00 FE 03 65 00000000") // 869 more
+        .assertConnectionFailing(ProtocolViolation.MESSAGE_TOO_BIG);
   }
 }

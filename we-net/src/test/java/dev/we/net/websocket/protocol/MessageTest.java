@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.ProtocolViolation;
 import dev.we.net.websocket.Role;
@@ -110,7 +111,7 @@ class MessageTest {
   void a_masking_key_of_zero_is_a_key() {
     End.of(Role.SERVER).receives("81 81 00000000 41").told("text A");
     End client = End.of(Role.CLIENT);
-    client.protocol.sendText("A", client.wire, 0);
+    client.protocol.sendText("A", Compress.WHERE_IT_PAYS, client.wire, () -> 0);
     client.sent("81 81 00000000 41");
   }
 
@@ -119,13 +120,17 @@ class MessageTest {
     End end = End.of(Role.CLIENT);
     Protocol p = end.protocol;
     ByteBuffer data = ByteBuffer.wrap(Bytes.hex("010203")).position(1);
-    assertThat(p.sendBinary(data, end.wire, Bytes.KEY)).isEqualTo(2);
+    assertThat(p.sendBinary(data, Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY)).isEqualTo(2);
     assertThat(data.remaining()).isEqualTo(2);
-    assertThat(p.sendBinaryPart(data, false, end.wire, Bytes.KEY)).isEqualTo(2);
+    assertThat(p.sendBinaryPart(data, false, Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY))
+        .isEqualTo(2);
     assertThat(p.sendPing(data, end.wire, Bytes.KEY)).isEqualTo(2);
     assertThat(p.sendPong(data, end.wire, Bytes.KEY)).isEqualTo(2);
-    assertThat(p.sendBinaryPart(ByteBuffer.allocate(0), true, end.wire, Bytes.KEY)).isZero();
-    assertThat(p.sendText("x", end.wire, Bytes.KEY)).isEqualTo(1);
+    assertThat(
+            p.sendBinaryPart(
+                ByteBuffer.allocate(0), true, Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY))
+        .isZero();
+    assertThat(p.sendText("x", Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY)).isEqualTo(1);
     byte[] payload = Bytes.hex("0203");
     end.assertFrameSent(0x82, payload)
         .assertFrameSent(0x02, payload)
@@ -139,12 +144,15 @@ class MessageTest {
   @Test
   void messages_do_not_interleave() {
     End end = End.of(Role.SERVER);
-    end.protocol.sendTextPart("a", false, end.wire, 0);
+    end.protocol.sendTextPart("a", false, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
     ByteBuffer data = ByteBuffer.allocate(1);
-    assertThatIllegalStateException().isThrownBy(() -> end.protocol.sendText("b", end.wire, 0));
-    assertThatIllegalStateException().isThrownBy(() -> end.protocol.sendBinary(data, end.wire, 0));
     assertThatIllegalStateException()
-        .isThrownBy(() -> end.protocol.sendBinaryPart(data, true, end.wire, 0));
+        .isThrownBy(() -> end.protocol.sendText("b", Compress.WHERE_IT_PAYS, end.wire, () -> 0));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> end.protocol.sendBinary(data, Compress.WHERE_IT_PAYS, end.wire, () -> 0));
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            end.protocol.sendBinaryPart(data, true, Compress.WHERE_IT_PAYS, end.wire, () -> 0));
     end.sent("01 01 61");
   }
 

@@ -1,5 +1,6 @@
 package dev.we.net.websocket.protocol;
 
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Role;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -11,7 +12,7 @@ class RfcExamplesTest {
   void a_single_frame_unmasked_text_message() {
     End.of(Role.CLIENT).receives("81 05 48 65 6c 6c 6f").told("text Hello").assertNothingSent();
     End server = End.of(Role.SERVER);
-    server.protocol.sendText("Hello", server.wire, 0);
+    server.protocol.sendText("Hello", Compress.WHERE_IT_PAYS, server.wire, () -> 0);
     server.sent("81 05 48 65 6c 6c 6f");
   }
 
@@ -22,7 +23,7 @@ class RfcExamplesTest {
         .told("text Hello")
         .assertNothingSent();
     End client = End.of(Role.CLIENT);
-    client.protocol.sendText("Hello", client.wire, 0x37FA213D);
+    client.protocol.sendText("Hello", Compress.WHERE_IT_PAYS, client.wire, () -> 0x37FA213D);
     client.sent("81 85 37 fa 21 3d 7f 9f 4d 51 58");
   }
 
@@ -36,8 +37,8 @@ class RfcExamplesTest {
             """)
         .told("text Hello");
     End server = End.of(Role.SERVER);
-    server.protocol.sendTextPart("Hel", false, server.wire, 0);
-    server.protocol.sendTextPart("lo", true, server.wire, 0);
+    server.protocol.sendTextPart("Hel", false, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+    server.protocol.sendTextPart("lo", true, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
     server.sent("01 03 48 65 6c 80 02 6c 6f");
   }
 
@@ -57,7 +58,11 @@ class RfcExamplesTest {
     String large = "02".repeat(65536);
     End.of(Role.CLIENT).receives("82 7F 0000000000010000" + large).told("binary " + large);
     End server = End.of(Role.SERVER);
-    server.protocol.sendBinary(ByteBuffer.wrap(HexFormat.of().parseHex(large)), server.wire, 0);
+    server.protocol.sendBinary(
+        ByteBuffer.wrap(HexFormat.of().parseHex(large)),
+        Compress.WHERE_IT_PAYS,
+        server.wire,
+        () -> 0);
     server.sent("82 7F 0000000000010000" + large);
   }
 }

@@ -2,6 +2,7 @@ package dev.we.net.websocket.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.ProtocolException;
 import dev.we.net.websocket.ProtocolViolation;
 import dev.we.net.websocket.Role;
@@ -222,7 +223,8 @@ class Utf8Test {
         var end =
             new End(
                 role, dev.we.net.websocket.Limits.defaults(), null, new Wire(roomBytes, direct));
-        assertThat(end.protocol.sendText(text, end.wire, Bytes.KEY)).isEqualTo(expected.length);
+        assertThat(end.protocol.sendText(text, Compress.WHERE_IT_PAYS, end.wire, () -> Bytes.KEY))
+            .isEqualTo(expected.length);
         end.assertFrameSent(0x81, expected).assertNothingSent();
       }
     }
@@ -231,16 +233,16 @@ class Utf8Test {
   @Test
   void a_surrogate_pair_may_be_split_across_parts() {
     End end = End.of(Role.SERVER);
-    end.protocol.sendTextPart("a\uD83D", false, end.wire, 0);
-    end.protocol.sendTextPart("\uDE00b", false, end.wire, 0);
-    end.protocol.sendTextPart("\uD83D", false, end.wire, 0);
-    end.protocol.sendTextPart("", true, end.wire, 0);
+    end.protocol.sendTextPart("a\uD83D", false, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
+    end.protocol.sendTextPart("\uDE00b", false, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
+    end.protocol.sendTextPart("\uD83D", false, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
+    end.protocol.sendTextPart("", true, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
     end.assertFrameSent(0x01, Bytes.utf8("a"))
         .assertFrameSent(0x00, Bytes.utf8("😀b"))
         .assertFrameSent(0x00)
         .assertFrameSent(0x80, Bytes.utf8("\uFFFD"))
         .assertNothingSent();
-    end.protocol.sendText("\uDE00", end.wire, 0);
+    end.protocol.sendText("\uDE00", Compress.WHERE_IT_PAYS, end.wire, () -> 0);
     end.assertFrameSent(0x81, Bytes.utf8("\uFFFD"));
   }
 
@@ -271,7 +273,7 @@ class Utf8Test {
           }
         };
     End end = End.of(Role.SERVER);
-    end.protocol.sendText(moody, end.wire, 0);
+    end.protocol.sendText(moody, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
     end.assertFrameSent(0x81, Bytes.utf8("steady")).assertNothingSent();
   }
 

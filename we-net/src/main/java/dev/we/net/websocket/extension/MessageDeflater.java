@@ -1,0 +1,167 @@
+package dev.we.net.websocket.extension;
+
+import dev.we.deflate.DeflateEncoder;
+import dev.we.deflate.Level;
+import dev.we.net.websocket.Compress;
+import dev.we.net.websocket.Compression;
+import dev.we.net.websocket.extension.Extension.Flush;
+import dev.we.net.websocket.frame.ByteSink;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half of permessage-deflate (RFC 7692, section 7.2.1): deflates messages where it
+ * pays.
+ *
+ * <p>A message, or the first part of a long one, that comes out no smaller is taken back and sent
+ * as it is. After a second such failure in a row the next message is not even tried, after a third
+ * the next 3, then 7 … 255, until one shrinks again. So what cannot be compressed costs next to
+ * nothing, and what can again is found out soon.
+ */
+final class MessageDeflater {
+  private static final int LONGEST_REST = 255;
+
+  /** A part this short, with more to come some day, says nothing about its message. */
+  private static final int TELLING_BYTES = 1024;
+
+  private final int windowBits;
+  private final boolean takeover;
+  private final Level level;
+  private final int minMessageBytes;
+  private final int historyBytes;
+  private final long maxProcessBytes;
+  private final SharedMemory memory;
+  private @Nullable DeflateEncoder encoder;
+
+  /** What of this encoder's memory is counted in the shared one. */
+  private long counted;
+
+  /** How many messages are still to be sent without a try. */
+  private int rest;
+
+  /** How many will be after the next failure. */
+  private int nextRest;
+
+  MessageDeflater(DeflateAgreement agreement, Compression settings, SharedMemory memory) {
+    this.windowBits = agreement.sendWindowBits();
+    this.historyBytes = Math.min(settings.retainedHistoryBytes(), 1 << windowBits);
+    this.takeover = agreement.sendTakeover() && historyBytes > 0;
+    this.level = level(settings.effort());
+    this.minMessageBytes = settings.minMessageBytes();
+    this.maxProcessBytes = settings.maxProcessBytes();
+    this.memory = memory;
+  }
+
+  private static Level level(Compression.Effort effort) {
+    return switch (effort) {
+      case FAST -> Level.FAST;
+      case BALANCED -> Level.BALANCED;
+      case BEST -> Level.BEST;
+    };
+  }
+
+  /** Deflates a message or its first part; false if it is to be sent as it is. */
+  boolean begin(byte[] part, int from, int to, Flush flush, Compress wish, ByteSink out) {
+    if (!isWorthATry(to - from, flush, wish)) {
+      return false;
+    }
+    DeflateEncoder deflating = encoder;
+    if (deflating == null) {
+      deflating = new DeflateEncoder(windowBits, level);
+      deflating.limitHistory(historyBytes);
+      encoder = deflating;
+    }
+    long made;
+    boolean done = false;
+    try {
+      made = deflate(deflating, part, from, to, flush, out);
+      done = true;
+    } finally {
+      if (!done) {
+        forget(); // nothing was sent of it: a fresh encoder goes on where the old one began
+      }
+    }
+    boolean tells = flush != Flush.NOW || to - from >= TELLING_BYTES;
+    if (wish != Compress.ALWAYS && tells && made >= to - from) {
+      deflating.rollback();
+      rest = nextRest;
+      nextRest = Math.min(LONGEST_REST, 2 * nextRest + 1);
+      return false;
+    }
+    nextRest = 0;
+    settle(deflating, flush);
+    return true;
+  }
+
+  private boolean isWorthATry(int bytes, Flush flush, Compress wish) {
+    if (wish != Compress.WHERE_IT_PAYS) {
+      return wish == Compress.ALWAYS;
+    }
+    if (flush == Flush.MESSAGE_END && (bytes == 0 || bytes < minMessageBytes)) {
+      return false;
+    }
+    if (rest > 0) {
+      rest--;
+      return false;
+    }
+    return true;
+  }
+
+  /** Deflates a further part. */
+  void proceed(byte[] part, int from, int to, Flush flush, ByteSink out) {
+    DeflateEncoder deflating = encoder;
+    if (deflating == null) {
+      throw new IllegalStateException("no message was begun");
+    }
+    var unused = deflate(deflating, part, from, to, flush, out);
+    settle(deflating, flush);
+  }
+
+  /** Returns how many bytes came out. */
+  private long deflate(
+      DeflateEncoder deflating, byte[] part, int from, int to, Flush flush, ByteSink out) {
+    DeflateEncoder.Flush end =
+        switch (flush) {
+          case LATER -> DeflateEncoder.Flush.NONE;
+          case NOW -> DeflateEncoder.Flush.SYNC;
+          case MESSAGE_END ->
+              takeover ? DeflateEncoder.Flush.MESSAGE : DeflateEncoder.Flush.MESSAGE_AND_FORGET;
+        };
+    long made = 0;
+    int at = from;
+    DeflateEncoder.Status status;
+    do {
+      ByteBuffer room = out.room(1);
+      int base = room.arrayOffset();
+      int start = base + room.position();
+      status = deflating.encode(part, at, to, room.array(), start, base + room.limit(), end);
+      at = deflating.inputPosition();
+      made += deflating.outputPosition() - start;
+      room.position(deflating.outputPosition() - base);
+    } while (status == DeflateEncoder.Status.NEEDS_OUTPUT);
+    return made;
+  }
+
+  /** Between messages: counts what is kept, and keeps nothing where all together keep too much. */
+  private void settle(DeflateEncoder deflating, Flush flush) {
+    if (flush == Flush.MESSAGE_END) {
+      count(deflating.retainedBytes());
+      if (counted > 0 && memory.bytes() > maxProcessBytes) {
+        forget();
+      }
+    }
+  }
+
+  private void count(long bytes) {
+    if (bytes != counted) {
+      memory.add(bytes - counted);
+      counted = bytes;
+    }
+  }
+
+  /** Gives all memory back; the peer does not notice. Not inside a message. */
+  void forget() {
+    encoder = null;
+    count(0);
+  }
+}

@@ -1,0 +1,340 @@
+package dev.we.net.websocket.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.we.net.websocket.Compress;
+import dev.we.net.websocket.Compression;
+import dev.we.net.websocket.Role;
+import dev.we.net.websocket.extension.DeflateAgreement;
+import dev.we.net.websocket.extension.PerMessageDeflate;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** permessage-deflate, what is sent (RFC 7692, 7.2.1), with zlib as the receiver. */
+class SendingDeflatedTest {
+  /** A frame as a server sends it. */
+  private static final class Frame {
+    final int firstByte;
+    final byte[] payload;
+
+    Frame(int firstByte, byte[] payload) {
+      this.firstByte = firstByte;
+      this.payload = payload;
+    }
+  }
+
+  private static List<Frame> frames(byte[] wire) {
+    List<Frame> frames = new ArrayList<>();
+    ByteBuffer in = ByteBuffer.wrap(wire);
+    while (in.hasRemaining()) {
+      int firstByte = in.get() & 0xFF;
+      int length = in.get();
+      length = length == 126 ? in.getShort() & 0xFFFF : length == 127 ? (int) in.getLong() : length;
+      byte[] payload = new byte[length];
+      in.get(payload);
+      frames.add(new Frame(firstByte, payload));
+    }
+    return frames;
+  }
+
+  private static End server(Compression settings, int windowBits, boolean takeover) {
+    return End.of(
+        Role.SERVER, Deflated.extension(windowBits, takeover, settings, new Deflated.Memory()));
+  }
+
+  private static List<Frame> sent(End end, byte[] message, Compress wish) {
+    end.protocol.sendBinary(ByteBuffer.wrap(message), wish, end.wire, () -> 0);
+    return frames(end.wire.drain());
+  }
+
+  private static List<Frame> sent(End end, byte[] message) {
+    return sent(end, message, Compress.WHERE_IT_PAYS);
+  }
+
+  private static byte[] payload(List<Frame> frames) {
+    var out = new ByteArrayOutputStream();
+    frames.forEach(frame -> out.writeBytes(frame.payload));
+    return out.toByteArray();
+  }
+
+  private static byte[] noise(int length, int seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Words of few letters: half of it can be saved. */
+  private static byte[] words(int length, int seed) {
+    Random random = new Random(seed);
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (random.nextInt(6) == 0 ? ' ' : 'a' + random.nextInt(8));
+    }
+    return bytes;
+  }
+
+  // ---- The RFC's own examples
+
+  @Test
+  void hello_is_sent_byte_for_byte_as_in_7_2_3_1_and_again_a_byte_shorter_than_in_7_2_3_2() {
+    End server = Deflated.end(Role.SERVER);
+    server.protocol.sendText("Hello", Compress.ALWAYS, server.wire, () -> 0);
+    server.sent("c1 07 f2 48 cd c9 c9 07 00");
+    server.protocol.sendText("Hello", Compress.ALWAYS, server.wire, () -> 0);
+    server.sent(
+        "c1 04 02 13 00 00"); // five bytes from five back; the RFC has H, and four from five
+    try (Zlib zlib = new Zlib(1, true)) {
+      for (String payload :
+          new String[] {"f2 48 cd c9 c9 07 00", "02 13 00 00", "f2 00 11 00 00"}) {
+        assertThat(zlib.inflate(Bytes.hex(payload))).isEqualTo(Bytes.utf8("Hello"));
+      }
+    }
+  }
+
+  @Test
+  void without_takeover_hello_is_the_same_again() {
+    End server = Deflated.end(Role.SERVER, 15, false);
+    for (int i = 0; i < 3; i++) {
+      server.protocol.sendText("Hello", Compress.ALWAYS, server.wire, () -> 0);
+      server.sent("c1 07 f2 48 cd c9 c9 07 00");
+    }
+  }
+
+  @Test
+  void an_empty_message_is_one_byte_where_it_must_be_compressed_as_in_7_2_3_6() {
+    End server = Deflated.end(Role.SERVER);
+    server.protocol.sendText("", Compress.ALWAYS, server.wire, () -> 0);
+    server.sent("c1 01 00");
+    server.protocol.sendText("", Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+    server.sent("81 00");
+  }
+
+  // ---- The window, measured
+
+  @ParameterizedTest
+  @CsvSource({"8", "9", "10", "11", "12", "13", "14", "15"})
+  void no_distance_is_beyond_the_window_and_the_window_is_used(int bits) {
+    int window = 1 << bits;
+    Compression all = Deflated.EAGER.toBuilder().retainedHistoryBytes(1 << 15).build();
+    for (boolean takeover : new boolean[] {true, false}) {
+      for (Compression.Effort effort : Compression.Effort.values()) {
+        End server = server(all.toBuilder().effort(effort).build(), bits, takeover);
+        Random random = new Random(bits);
+        int before = 0;
+        int greatest = 0;
+        int reached = 0;
+        try (Zlib zlib = new Zlib(1, takeover)) {
+          for (int i = 0; i < 40; i++) {
+            byte[] half = noise(1 + random.nextInt(i % 8 == 0 ? 2 * window : window / 2), i % 3);
+            byte[] message = Bytes.concat(half, half);
+            byte[] payload = payload(sent(server, message, Compress.ALWAYS));
+            assertThat(zlib.inflate(payload)).isEqualTo(message);
+            Distances distances = Distances.of(payload, takeover ? before : 0);
+            greatest = Math.max(greatest, distances.greatest());
+            reached = Math.max(reached, distances.reachedBeforeMessage());
+            before += message.length;
+          }
+        }
+        String which = bits + " bits, takeover " + takeover + ", " + effort;
+        assertThat(greatest).as(which).isLessThanOrEqualTo(window).isGreaterThan(window / 4);
+        assertThat(reached > 0).as(which).isEqualTo(takeover);
+      }
+    }
+  }
+
+  @Test
+  void the_history_kept_bounds_how_far_a_message_refers_back() {
+    Compression little = Deflated.EAGER.toBuilder().retainedHistoryBytes(1024).build();
+    End server = server(little, 15, true);
+    byte[] first = noise(600, 1);
+    byte[] second = noise(600, 2);
+    sent(server, first, Compress.ALWAYS);
+    sent(server, second, Compress.ALWAYS);
+    assertThat(payload(sent(server, second)).length).isLessThan(20);
+    assertThat(payload(sent(server, first)).length).isGreaterThan(300);
+  }
+
+  // ---- Where it pays
+
+  @Test
+  void what_is_short_or_shall_not_be_compressed_goes_out_as_it_is() {
+    Compression some = Compression.builder().minMessageBytes(100).build();
+    End server = server(some, 15, true);
+    assertThat(sent(server, new byte[99]).getFirst().firstByte).isEqualTo(0x82);
+    assertThat(sent(server, new byte[100]).getFirst().firstByte).isEqualTo(0xC2);
+    assertThat(sent(server, new byte[100], Compress.NEVER).getFirst().firstByte).isEqualTo(0x82);
+    assertThat(sent(server, new byte[9], Compress.ALWAYS).getFirst().firstByte).isEqualTo(0xC2);
+  }
+
+  @Test
+  void a_message_that_does_not_shrink_goes_out_as_it_is_and_later_ones_do_not_refer_to_it() {
+    End server = Deflated.end(Role.SERVER);
+    try (Zlib zlib = new Zlib(1, true)) {
+      for (int i = 0; i < 50; i++) {
+        byte[] noise = noise(100, i);
+        Frame plain = sent(server, noise).getFirst();
+        assertThat(plain.firstByte).isEqualTo(0x82);
+        assertThat(plain.payload).isEqualTo(noise);
+        byte[] message = Bytes.concat(words(300, i), noise, words(300, i));
+        Frame frame = sent(server, message, Compress.ALWAYS).getFirst();
+        assertThat(zlib.inflate(frame.payload)).isEqualTo(message);
+      }
+    }
+  }
+
+  @Test
+  void the_first_piece_of_a_long_message_decides_for_all_of_it() {
+    End server = Deflated.end(Role.SERVER);
+    byte[] message = noise(300_000, 1);
+    List<Frame> frames = sent(server, message);
+    assertThat(frames).hasSize(1);
+    assertThat(frames.getFirst().firstByte).isEqualTo(0x82);
+    assertThat(frames.getFirst().payload).isEqualTo(message);
+  }
+
+  @Test
+  void what_never_shrinks_is_tried_ever_more_seldom_and_what_shrinks_again_is_found_out() {
+    End server = Deflated.end(Role.SERVER);
+    int tries = 0;
+    for (int i = 0; i < 2000; i++) {
+      assertThat(sent(server, noise(200, i)).getFirst().firstByte).isEqualTo(0x82);
+    }
+    while (sent(server, words(200, tries)).getFirst().firstByte == 0x82) {
+      tries++;
+    }
+    assertThat(tries).isBetween(1, 255);
+    for (int i = 0; i < 10; i++) {
+      assertThat(sent(server, words(200, i)).getFirst().firstByte).isEqualTo(0xC2);
+    }
+  }
+
+  // ---- Long messages and parts
+
+  @Test
+  void a_long_message_goes_out_in_fragments_with_the_bit_on_the_first_only() {
+    for (boolean takeover : new boolean[] {true, false}) {
+      End server = Deflated.end(Role.SERVER, 15, takeover);
+      try (Zlib zlib = new Zlib(1, takeover)) {
+        for (int length : new int[] {65_536, 65_537, 131_072, 400_000, 1000}) {
+          byte[] message = words(length, length);
+          List<Frame> frames = sent(server, message);
+          assertThat(frames).hasSize((length + 65_535) / 65_536);
+          for (int i = 0; i < frames.size(); i++) {
+            int fin = i == frames.size() - 1 ? 0x80 : 0;
+            assertThat(frames.get(i).firstByte).isEqualTo(fin | (i == 0 ? 0x42 : 0));
+          }
+          assertThat(zlib.inflate(payload(frames))).isEqualTo(message);
+        }
+      }
+    }
+  }
+
+  @Test
+  void each_part_of_a_message_can_be_read_when_it_arrives() {
+    End server = Deflated.end(Role.SERVER);
+    End client = Deflated.end(Role.CLIENT);
+    Protocol p = server.protocol;
+    for (String part : new String[] {"", "H", "ello, ", "ello, ".repeat(20)}) {
+      p.sendTextPart(part, false, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+      client.receives(server.wire.drain());
+    }
+    p.sendTextPart("!", true, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+    client.receives(server.wire.drain()).told("text Hello, " + "ello, ".repeat(20) + "!");
+    // Zlib, given the first parts alone, has all of them.
+    p.sendTextPart("Hello, ", false, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+    client.receives(server.wire.drain());
+    p.sendTextPart("world", true, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+    client.receives(server.wire.drain()).told("text Hello, world");
+    try (Zlib zlib = new Zlib(1, true)) {
+      End other = Deflated.end(Role.SERVER);
+      other.protocol.sendTextPart("Hello, ", false, Compress.WHERE_IT_PAYS, other.wire, () -> 0);
+      Frame first = frames(other.wire.drain()).getFirst();
+      assertThat(first.firstByte).isEqualTo(0x41);
+      assertThat(zlib.inflate(first.payload)).isEqualTo(Bytes.utf8("Hello, "));
+    }
+  }
+
+  // ---- Memory
+
+  @Test
+  void nothing_is_held_before_the_first_compressed_message_nor_after_the_close() {
+    var memory = new Deflated.Memory();
+    End server = End.of(Role.SERVER, Deflated.extension(15, true, Compression.defaults(), memory));
+    server.protocol.sendText("short", Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+    server.receives(0x81, (byte) 'x').told("text x");
+    assertThat(memory.bytes).isZero();
+    sent(server, words(5000, 1));
+    long sending = memory.bytes;
+    assertThat(sending).isPositive();
+    server.receives(0xC1, Bytes.hex("f2 48 cd c9 c9 07 00")).told("text Hello");
+    assertThat(memory.bytes).isGreaterThan(sending);
+    server.receives(0x88);
+    assertThat(memory.bytes).isZero();
+  }
+
+  @Test
+  void without_takeover_nothing_is_held_between_messages() {
+    var memory = new Deflated.Memory();
+    End server = End.of(Role.SERVER, Deflated.extension(15, false, Deflated.EAGER, memory));
+    sent(server, words(5000, 1));
+    server.receives(0xC1, Bytes.hex("f2 48 cd c9 c9 07 00")).told("text Hello");
+    assertThat(memory.bytes).isZero();
+  }
+
+  @Test
+  void the_history_is_dropped_when_idle_and_the_peer_does_not_notice() {
+    var memory = new Deflated.Memory();
+    Compression settings = Deflated.EAGER.toBuilder().historyTimeout(Duration.ofSeconds(7)).build();
+    End server = End.of(Role.SERVER, Deflated.extension(15, true, settings, memory));
+    try (Zlib zlib = new Zlib(1, true)) {
+      byte[] message = words(5000, 1);
+      for (int i = 0; i < 3; i++) {
+        assertThat(zlib.inflate(payload(sent(server, message)))).isEqualTo(message);
+        assertThat(memory.bytes).isPositive();
+        server.protocol.onDeadline(server.now += Duration.ofSeconds(7).toNanos());
+        server.protocol.onDeadline(server.now += Duration.ofSeconds(7).toNanos());
+        assertThat(memory.bytes).isZero();
+      }
+    }
+  }
+
+  @Test
+  void beyond_what_the_process_may_hold_messages_are_compressed_each_for_itself() {
+    var memory = new Deflated.Memory();
+    Compression settings = Deflated.EAGER.toBuilder().maxProcessBytes(100_000).build();
+    End server = End.of(Role.SERVER, Deflated.extension(15, true, settings, memory));
+    memory.add(99_000); // other connections
+    try (Zlib zlib = new Zlib(1, true)) {
+      for (int i = 0; i < 5; i++) {
+        byte[] message = words(5000, 1);
+        byte[] payload = payload(sent(server, message));
+        assertThat(zlib.inflate(payload)).isEqualTo(message);
+        assertThat(Distances.of(payload, 5000 * i).reachedBeforeMessage()).isZero();
+        assertThat(memory.bytes).isEqualTo(99_000);
+      }
+      memory.add(-99_000);
+      byte[] message = words(5000, 1);
+      zlib.inflate(payload(sent(server, message)));
+      assertThat(memory.bytes).isPositive();
+      assertThat(payload(sent(server, message)).length).isLessThan(100);
+    }
+  }
+
+  @Test
+  void what_was_agreed_on_for_the_other_direction_does_not_touch_what_is_sent() {
+    var agreement = new DeflateAgreement("", 15, 8, true, false);
+    End server =
+        End.of(
+            Role.SERVER, new PerMessageDeflate(agreement, Deflated.EAGER, new Deflated.Memory()));
+    byte[] noise = noise(3000, 1);
+    sent(server, noise, Compress.ALWAYS);
+    assertThat(payload(sent(server, noise)).length).isLessThan(100);
+  }
+}
