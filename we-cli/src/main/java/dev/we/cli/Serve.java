@@ -73,6 +73,12 @@ final class Serve implements Callable<Integer> {
       description = "Refuse more connections than this with status 503.")
   private @Nullable Integer maxConnections;
 
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      description = "Threads that serve the connections (default: one for each processor).")
+  private @Nullable Integer loops;
+
   @ArgGroup(exclusive = false, validate = false)
   private CompressionOptions compression = new CompressionOptions();
 
@@ -143,6 +149,9 @@ final class Serve implements Callable<Integer> {
       }
       if (maxConnections != null) {
         builder.maxConnections(maxConnections);
+      }
+      if (loops != null) {
+        builder.loops(loops);
       }
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
