@@ -7,6 +7,7 @@ import dev.we.net.websocket.Deadline;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.OpeningHandshake;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.ProtocolException;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
@@ -147,6 +148,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public SendResult sendBinary(ByteBuffer data, Compress wish) {
     return outgoing.sendBinary(data, wish);
+  }
+
+  @Override
+  public SendResult send(PreparedMessage message) {
+    return outgoing.send(message);
   }
 
   @Override

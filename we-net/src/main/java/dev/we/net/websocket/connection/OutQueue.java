@@ -20,6 +20,12 @@ final class OutQueue implements ByteSink {
   /** A header at its longest: 2 bytes, 8 of length, 4 of key. */
   private static final int MAX_HEADER_BYTES = 14;
 
+  /**
+   * Up to so many bytes of a shared frame are rather copied behind what waits: smaller than what a
+   * link costs in memory and in the write, they would pass the bound on what may wait.
+   */
+  private static final int COPIED_BYTES = 1024;
+
   private final ChunkPool pool;
   private @Nullable Chunk head;
   private @Nullable Chunk tail;
@@ -88,6 +94,21 @@ final class OutQueue implements ByteSink {
       append(last);
     }
     return last.fill;
+  }
+
+  /** Takes a whole frame that is in many queues, without a copy unless it is small. */
+  @Override
+  public void putShared(ByteBuffer frame) {
+    Chunk last = tail;
+    if (last != null && frame.remaining() <= COPIED_BYTES) {
+      startFrame(frame.remaining());
+      ByteSink.super.putShared(frame);
+      return;
+    }
+    if (last != null) {
+      last.endsFrame = true;
+    }
+    append(Chunk.shared(frame));
   }
 
   /** The frame that was put in last carried this much of a message. */
