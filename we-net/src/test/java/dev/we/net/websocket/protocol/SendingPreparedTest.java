@@ -214,7 +214,8 @@ class SendingPreparedTest {
       for (int step = 0; step < 30; step++) {
         byte[] bytes = words(random.nextInt(step % 7 == 0 ? 9000 : 600), random.nextInt(4));
         PreparedMessage message =
-            PreparedMessage.binary(ByteBuffer.wrap(bytes), WISHES.get(random.nextInt(WISHES.size())));
+            PreparedMessage.binary(
+                ByteBuffer.wrap(bytes), WISHES.get(random.nextInt(WISHES.size())));
         for (int i = 0; i < ends.size(); i++) {
           End end = ends.get(i);
           if (random.nextBoolean()) {
