@@ -239,6 +239,14 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     }
   }
 
+  /** Something was put into the queue by one who throws, under the lock: the loop writes it. */
+  void flushSoon() {
+    transport.execute(() -> {
+      outgoing.writer().flush();
+      arm();
+    });
+  }
+
   @Override
   public boolean drained() {
     return outgoing.drained();

@@ -174,9 +174,14 @@ final class Outgoing {
   /** A message that broke off can neither be taken back nor go on: nothing follows but the end. */
   private void failIfBrokenOff() {
     if (protocol.hasBrokenOff()) {
-      CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, "a message broke off");
-      protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), System.nanoTime());
+      fail("a message broke off");
     }
+  }
+
+  private void fail(String why) {
+    CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, why);
+    protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), System.nanoTime());
+    connection.flushSoon();
   }
 
   private long waitingBytes() {
@@ -270,9 +275,14 @@ final class Outgoing {
   }
 
   private void encodeDeferred() {
-    for (Deferred next = deferred.poll(); next != null; next = deferred.poll()) {
-      deferredBytes -= next.bytes();
-      next.encoding().run();
+    try {
+      for (Deferred next = deferred.poll(); next != null; next = deferred.poll()) {
+        deferredBytes -= next.bytes();
+        next.encoding().run();
+      }
+    } catch (Throwable e) {
+      fail("a message broke off"); // it was taken, and those behind it were: they are lost
+      throw e;
     }
   }
 

@@ -25,7 +25,11 @@ public final class PerMessageDeflate implements Extension {
    */
   public PerMessageDeflate(DeflateAgreement agreement, Compression settings, SharedMemory memory) {
     this.inflater =
-        new MessageInflater(agreement.receiveWindowBits(), agreement.receiveTakeover(), memory);
+        new MessageInflater(
+            agreement.receiveWindowBits(),
+            agreement.receiveTakeover(),
+            settings.finalBlockMayEndMessage(),
+            memory);
     this.deflater = new MessageDeflater(agreement, settings, memory);
     boolean keeps = agreement.sendTakeover() && settings.retainedHistoryBytes() > 0;
     this.forgetAfterNanos = keeps ? nanos(settings.historyTimeout()) : Long.MAX_VALUE;

@@ -13,7 +13,6 @@ import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.SendResult;
-import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.client.WebSocketClient;
 import dev.we.net.websocket.extension.DeflateAgreement;
 import dev.we.net.websocket.extension.PerMessageDeflate;
@@ -181,8 +180,7 @@ class BroadcastTest {
   private static List<Compression> mixed() {
     List<Compression> all = new ArrayList<>();
     for (int bits = 8; bits <= 15; bits++) {
-      all.add(
-          Compression.builder().receiveWindowBits(bits).receiveTakeover(bits % 2 == 0).build());
+      all.add(Compression.builder().receiveWindowBits(bits).receiveTakeover(bits % 2 == 0).build());
     }
     all.add(Compression.off());
     return all;
@@ -303,8 +301,7 @@ class BroadcastTest {
             Compression.defaults(),
             CompressionMemory.ofProcess());
     Connection connection =
-        transport.connection(
-            "", new Recorder(), Limits.defaults(), null, Long.MAX_VALUE);
+        transport.connection("", new Recorder(), Limits.defaults(), null, Long.MAX_VALUE);
     connection.start();
     transport.window = 0;
     connection.send(PreparedMessage.binary(ByteBuffer.allocate(1_000_000), Compress.ALWAYS));
