@@ -21,8 +21,8 @@ final class OutQueue implements ByteSink {
   private static final int MAX_HEADER_BYTES = 14;
 
   /**
-   * Up to so many bytes of a shared frame are rather copied behind what waits: smaller than what a
-   * link costs in memory and in the write, they would pass the bound on what may wait.
+   * Shared frames up to this size are rather copied behind what waits: a link costs memory that is
+   * not counted, and a place in the write.
    */
   private static final int COPIED_BYTES = 1024;
 
@@ -96,19 +96,26 @@ final class OutQueue implements ByteSink {
     return last.fill;
   }
 
-  /** Takes a whole frame that is in many queues, without a copy unless it is small. */
+  /**
+   * Takes a whole frame that is in many queues: without a copy, unless it is small or has room in a
+   * chunk that is there anyway. A chunk given up before it is full would not be counted in full.
+   */
   @Override
   public void putShared(ByteBuffer frame) {
     Chunk last = tail;
-    if (last != null && frame.remaining() <= COPIED_BYTES) {
-      startFrame(frame.remaining());
-      ByteSink.super.putShared(frame);
+    int size = frame.remaining();
+    if (last == null || size > Math.max(COPIED_BYTES, last.fill.remaining())) {
+      if (last != null) {
+        last.endsFrame = true;
+      }
+      append(Chunk.shared(frame));
       return;
     }
-    if (last != null) {
+    if (size > last.fill.remaining()) {
       last.endsFrame = true;
+      append(pool.take());
     }
-    append(Chunk.shared(frame));
+    ByteSink.super.putShared(frame);
   }
 
   /** The frame that was put in last carried this much of a message. */

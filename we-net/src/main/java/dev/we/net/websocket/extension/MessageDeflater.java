@@ -152,11 +152,11 @@ final class MessageDeflater {
    */
   void sentShared(byte[] bytes, int from, int to) {
     DeflateEncoder deflating = encoder;
-    if (deflating == null) {
+    if (deflating == null || !takeover) {
       return;
     }
     sharedBytes += to - from;
-    if (!takeover || sharedBytes > historyBytes || deflating.retainedBytes() == 0) {
+    if (sharedBytes > historyBytes) {
       forget();
       return;
     }

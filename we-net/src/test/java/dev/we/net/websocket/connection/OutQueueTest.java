@@ -120,17 +120,33 @@ class OutQueueTest {
     ByteBuffer shared = ByteBuffer.allocate(5000).asReadOnlyBuffer();
     OutQueue other = new OutQueue(pool);
     for (OutQueue each : new OutQueue[] {queue, other}) {
-      frame(each, 10, 1);
       each.putShared(shared);
       each.endFrame(4990);
+      frame(each, 10, 1);
       assertThat(each.queuedBytes()).isEqualTo(5010);
       assertThat(each.payloadBytes()).isEqualTo(5000);
       assertThat(each.takeBatch(batch)).isEqualTo(2);
-      assertThat(batch[1].isReadOnly()).isTrue();
+      assertThat(batch[0].isReadOnly()).isTrue();
     }
     assertThat(all()).hasSize(5010);
     assertThat(other.queuedBytes()).isEqualTo(5010);
     assertThat(shared.remaining()).isEqualTo(5000);
+  }
+
+  @Test
+  void between_frames_that_many_have_small_ones_do_not_hold_a_chunk_each() {
+    ByteBuffer shared = ByteBuffer.allocate(2000).asReadOnlyBuffer();
+    ByteBuffer[] large = new ByteBuffer[100];
+    for (int i = 0; i < 100; i++) {
+      frame(queue, 5, i);
+      queue.putShared(shared);
+    }
+    int chunks = 0;
+    int count = queue.takeBatch(large);
+    for (int i = 0; i < count; i++) {
+      chunks += large[i].isReadOnly() ? 0 : 1;
+    }
+    assertThat(chunks).isLessThanOrEqualTo(1 + 100 * 2005 / Chunk.CAPACITY);
   }
 
   @Test
