@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that the demo talks to, on a free loopback port: {@code /echo} echoes, {@code
- * /room} sends each message to all there, {@code /close?CODE} closes with that code at once, {@code /private} refuses.
+ * The server that the demo talks to, on a free loopback port: {@code /echo} echoes, {@code /room}
+ * sends each message to all there, {@code /close?CODE} closes with that code at once, {@code
+ * /private} refuses.
  */
 final class DemoServer implements AutoCloseable {
   private final WebSocketServer server;

@@ -98,7 +98,8 @@ final class Serve implements Callable<Integer> {
 
   @Option(
       names = "--broadcast",
-      description = "Send every message to all connections instead; who does not keep up is closed.")
+      description =
+          "Send every message to all connections instead; who does not keep up is closed.")
   private boolean broadcast;
 
   @Option(

@@ -54,7 +54,9 @@ public final class BroadcastCost {
         Thread.sleep(10);
       }
       Collection<WebSocket> all = server.connections();
-      String[] names = {"plain, one by one", "plain, broadcast", "deflate, one by one", "deflate, broadcast"};
+      String[] names = {
+        "plain, one by one", "plain, broadcast", "deflate, one by one", "deflate, broadcast"
+      };
       Way[] ways = {
         (to, text) -> to.forEach(s -> s.sendText(text, Compress.NEVER)),
         (to, text) -> PreparedMessage.text(text, Compress.NEVER).sendTo(to),
@@ -68,7 +70,8 @@ public final class BroadcastCost {
           measure(ways[way], all, micros[way], bytes[way], round);
         }
       }
-      System.out.println("way                    us/receiver  bytes/receiver  (median of " + ROUNDS + ")");
+      System.out.println(
+          "way                    us/receiver  bytes/receiver  (median of " + ROUNDS + ")");
       for (int way = 0; way < ways.length; way++) {
         System.out.println(
             String.format(
@@ -102,7 +105,8 @@ public final class BroadcastCost {
   }
 
   private static void settle(Collection<WebSocket> all) throws InterruptedException {
-    for (long seen = -1; seen != RECEIVED.get() || all.stream().anyMatch(s -> s.bufferedAmount() > 0); ) {
+    for (long seen = -1;
+        seen != RECEIVED.get() || all.stream().anyMatch(s -> s.bufferedAmount() > 0); ) {
       seen = RECEIVED.get();
       Thread.sleep(3);
     }
@@ -116,12 +120,14 @@ public final class BroadcastCost {
 
   /** 400 bytes of JSON, of which half changes from one to the next. */
   private static String row(int number) {
-    StringBuilder row = new StringBuilder("{\"seq\":" + number + ",\"type\":\"quote\",\"quotes\":[");
+    StringBuilder row =
+        new StringBuilder("{\"seq\":" + number + ",\"type\":\"quote\",\"quotes\":[");
     for (int i = 0; row.length() < 340; i++) {
       int price = Math.floorMod(number * 7919 + i * 104_729, 100_000);
       row.append(
           "{\"symbol\":\"S%03d\",\"bid\":%d.%02d,\"size\":%d},"
-              .formatted(Math.floorMod(number * 31 + i, 500), price / 100, price % 100, price % 977));
+              .formatted(
+                  Math.floorMod(number * 31 + i, 500), price / 100, price % 100, price % 977));
     }
     row.append("{\"end\":\"");
     while (row.length() < 397) {
@@ -148,19 +154,18 @@ public final class BroadcastCost {
               ByteBuffer room = ByteBuffer.allocateDirect(1 << 16);
               try {
                 while (selector.isOpen()) {
-                  selector.select(
-                      key -> {
-                        try {
-                          int n = ((SocketChannel) key.channel()).read(room.clear());
-                          if (n < 0) {
-                            key.channel().close();
-                          } else {
-                            RECEIVED.addAndGet(n);
-                          }
-                        } catch (IOException e) {
-                          key.cancel();
-                        }
-                      });
+                  selector.select(key -> {
+                    try {
+                      int n = ((SocketChannel) key.channel()).read(room.clear());
+                      if (n < 0) {
+                        key.channel().close();
+                      } else {
+                        RECEIVED.addAndGet(n);
+                      }
+                    } catch (IOException e) {
+                      key.cancel();
+                    }
+                  });
                 }
               } catch (IOException | java.nio.channels.ClosedSelectorException e) {
                 // The measurement is over.

@@ -47,27 +47,29 @@ class CompressedSendersTest {
   }
 
   private static String text(int thread, int number) {
-    return thread + ":" + number + ":" + "a word or two, ".repeat(number % 50 == 7 ? 6000 : number % 30);
+    return thread
+        + ":"
+        + number
+        + ":"
+        + "a word or two, ".repeat(number % 50 == 7 ? 6000 : number % 30);
   }
 
   private static SendResult send(WebSocket socket, String text, Random random) {
     Compress wish = List.of(Compress.values()).get(random.nextInt(3));
-    switch (random.nextInt(4)) {
-      case 0 -> {
-        return socket.send(PreparedMessage.text(text, wish));
-      }
-      case 1 -> {
-        try (MessageWriter<CharSequence> writer = socket.startText(wish)) {
-          int cut = text.length() / 2;
-          SendResult first = writer.write(text.substring(0, cut));
-          return first == SendResult.QUEUED ? writer.finish(text.substring(cut)) : first;
-        } catch (IllegalStateException e) { // another thread's message is not finished yet
-          return socket.sendText(text, wish);
-        }
-      }
-      default -> {
-        return socket.sendText(text, wish);
-      }
+    int way = random.nextInt(4);
+    if (way == 0) {
+      return socket.send(PreparedMessage.text(text, wish));
+    }
+    return way == 1 ? sendParts(socket, text, wish) : socket.sendText(text, wish);
+  }
+
+  private static SendResult sendParts(WebSocket socket, String text, Compress wish) {
+    int cut = text.length() / 2;
+    try (MessageWriter<CharSequence> writer = socket.startText(wish)) {
+      SendResult first = writer.write(text.substring(0, cut));
+      return first == SendResult.QUEUED ? writer.finish(text.substring(cut)) : first;
+    } catch (IllegalStateException e) { // another thread's message is not finished yet
+      return socket.sendText(text, wish);
     }
   }
 
@@ -81,8 +83,7 @@ class CompressedSendersTest {
       try (WebSocketServer server =
               WebSocketServer.builder().listener("/", () -> receiver).bind("127.0.0.1", 0);
           WebSocketClient client = WebSocketClient.create()) {
-        WebSocket socket =
-            Recorder.await(client.connect(server.uri("/"), new Collector()));
+        WebSocket socket = Recorder.await(client.connect(server.uri("/"), new Collector()));
         List<Thread> senders = new ArrayList<>();
         for (int t = 0; t < THREADS; t++) {
           int thread = t;

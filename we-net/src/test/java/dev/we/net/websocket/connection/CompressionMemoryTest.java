@@ -46,7 +46,7 @@ class CompressionMemoryTest {
   }
 
   /** Says nothing, until it is to throw. */
-  private static final class Listener implements WebSocketListener {
+  static final class Listener implements WebSocketListener {
     boolean throwing;
 
     @Override
@@ -57,7 +57,7 @@ class CompressionMemoryTest {
     }
   }
 
-  private static final class Opened {
+  static final class Opened {
     final MemoryTransport transport = new MemoryTransport();
     final Listener listener = new Listener();
     final Connection connection;
@@ -73,7 +73,7 @@ class CompressionMemoryTest {
   }
 
   /** How a connection may end. */
-  private enum Ending {
+  enum Ending {
     WE_CLOSE,
     PEER_CLOSES,
     BOTH_CLOSE,
@@ -160,7 +160,9 @@ class CompressionMemoryTest {
       transport.runTasks();
     }
 
-    /** A stored block of nothing over and over is no bomb; a fixed block of one byte's copies is. */
+    /**
+     * A stored block of nothing over and over is no bomb; a fixed block of one byte's copies is.
+     */
     private static String bomb() {
       byte[] zeros = new byte[100_000];
       var deflater = new java.util.zip.Deflater(9, true);

@@ -126,7 +126,8 @@ class CompressionTest {
   }
 
   @Test
-  void a_server_above_its_budget_agrees_without_takeover_and_with_it_again_below() throws Exception {
+  void a_server_above_its_budget_agrees_without_takeover_and_with_it_again_below()
+      throws Exception {
     CompressionMemory memory = CompressionMemory.ofProcess();
     Compression tight =
         Compression.builder()

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,14 +64,12 @@ class AgreedWindowTest {
   private static final Compression DEFAULTS = Compression.defaults();
 
   private static PerMessageDeflate server(String offer) {
-    var agreement =
-        DeflateNegotiation.answer(DEFAULTS, ExtensionHeader.parse(List.of(offer)));
+    var agreement = DeflateNegotiation.answer(DEFAULTS, ExtensionHeader.parse(List.of(offer)));
     return new PerMessageDeflate(agreement.orElseThrow(), DEFAULTS, NOBODY);
   }
 
   private static PerMessageDeflate client(Compression settings, String answer) {
-    var agreement =
-        DeflateNegotiation.agreed(settings, ExtensionHeader.parse(List.of(answer)));
+    var agreement = DeflateNegotiation.agreed(settings, List.of(answer));
     return new PerMessageDeflate(agreement.orElseThrow(), settings, NOBODY);
   }
 
@@ -117,8 +116,7 @@ class AgreedWindowTest {
   @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14})
   void a_client_sends_what_a_receiver_of_the_window_it_was_asked_for_understands(int bits)
       throws Exception {
-    PerMessageDeflate ours =
-        client(DEFAULTS, "permessage-deflate; client_max_window_bits=" + bits);
+    PerMessageDeflate ours = client(DEFAULTS, "permessage-deflate; client_max_window_bits=" + bits);
     PerMessageDeflate receiver = server("permessage-deflate; client_max_window_bits=" + bits);
     for (int half : new int[] {(1 << bits) - 1, 1 << bits, (1 << bits) + 1, 3000}) {
       byte[] message = twice(half);
@@ -146,7 +144,8 @@ class AgreedWindowTest {
 
   @Test
   void what_comes_out_is_the_same_however_little_room_there_is_at_a_time() {
-    byte[] message = "to be or not to be, that is the question ".repeat(30).getBytes(StandardCharsets.US_ASCII);
+    byte[] message =
+        "to be or not to be, that is the question ".repeat(30).getBytes(StandardCharsets.US_ASCII);
     byte[] whole = encoded(server("permessage-deflate"), message);
     for (int size = 1; size <= whole.length + 5; size++) {
       Room out = new Room(size);
@@ -154,8 +153,8 @@ class AgreedWindowTest {
       ours.encode(message, 0, message.length, Flush.MESSAGE_END, Compress.ALWAYS, out);
       assertThat(out.bytes()).as("room for %d", size).isEqualTo(whole);
       Room shared = new Room(size);
-      SharedEncoding alike = ours.sharedEncoding(message.length, Compress.ALWAYS);
-      assertThat(alike).isNotNull();
+      SharedEncoding alike =
+          Objects.requireNonNull(ours.sharedEncoding(message.length, Compress.ALWAYS));
       assertThat(alike.encode(message, 0, message.length, shared)).isEqualTo(Extension.RSV1);
       assertThat(shared.bytes()).as("room for %d", size).isEqualTo(whole);
     }

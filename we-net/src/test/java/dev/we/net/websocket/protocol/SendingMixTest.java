@@ -80,17 +80,17 @@ class SendingMixTest {
   private static byte[] sendOne(End sender, Random random) {
     Protocol protocol = sender.protocol;
     Compress wish = WISHES.get(random.nextInt(WISHES.size()));
-    switch (random.nextInt(3)) {
+    return switch (random.nextInt(3)) {
       case 0 -> {
         byte[] bytes = message(random);
         protocol.sendPrepared(
             PreparedMessage.binary(ByteBuffer.wrap(bytes), wish), sender.wire, () -> Bytes.KEY);
-        return bytes;
+        yield bytes;
       }
       case 1 -> {
         byte[] bytes = message(random);
         protocol.sendBinary(ByteBuffer.wrap(bytes), wish, sender.wire, () -> Bytes.KEY);
-        return bytes;
+        yield bytes;
       }
       default -> {
         var all = new ByteArrayOutputStream();
@@ -100,8 +100,8 @@ class SendingMixTest {
           protocol.sendBinaryPart(
               ByteBuffer.wrap(bytes), parts == 0, wish, sender.wire, () -> Bytes.KEY);
         }
-        return all.toByteArray();
+        yield all.toByteArray();
       }
-    }
+    };
   }
 }
