@@ -10,10 +10,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +51,7 @@ public final class BroadcastCost {
                 .listener("/", () -> new WebSocketListener() {})
                 .bind("127.0.0.1", 0);
         Selector selector = Selector.open()) {
-      Thread receivers = receivers(selector, server.port(), connections);
+      receive(selector, server.port(), connections);
       while (server.connectionCount() < connections) {
         Thread.sleep(10);
       }
@@ -81,8 +83,6 @@ public final class BroadcastCost {
                 median(micros[way]),
                 median(bytes[way])));
       }
-      selector.close();
-      receivers.join();
     }
   }
 
@@ -114,7 +114,7 @@ public final class BroadcastCost {
 
   private static double median(double[] values) {
     double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     return sorted[sorted.length / 2];
   }
 
@@ -136,7 +136,8 @@ public final class BroadcastCost {
     return row.append("\"}]}").substring(0, 400);
   }
 
-  private static Thread receivers(Selector selector, int port, int count) throws IOException {
+  /** Opens connections that throw away what they get, until the JVM ends. */
+  private static void receive(Selector selector, int port, int count) throws IOException {
     String request =
         "GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 .formatted(port)
@@ -167,13 +168,12 @@ public final class BroadcastCost {
                     }
                   });
                 }
-              } catch (IOException | java.nio.channels.ClosedSelectorException e) {
+              } catch (IOException | ClosedSelectorException e) {
                 // The measurement is over.
               }
             },
             "receivers");
     thread.setDaemon(true);
     thread.start();
-    return thread;
   }
 }
