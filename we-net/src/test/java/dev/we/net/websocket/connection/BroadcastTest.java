@@ -194,8 +194,8 @@ class BroadcastTest {
             WebSocketServer.builder().listener("/", Recorder::new).bind("127.0.0.1", 0);
         WebSocketClient client = WebSocketClient.create()) {
       List<BlockingWebSocket> sockets = new ArrayList<>();
-      for (Compression each1 : mixed()) {
-        sockets.add(client.request(server.uri("/")).compression(each1).open());
+      for (Compression receiving : mixed()) {
+        sockets.add(client.request(server.uri("/")).compression(receiving).open());
       }
       Waiting.until("all are open", () -> server.connectionCount() == sockets.size());
       List<Thread> senders = new ArrayList<>();

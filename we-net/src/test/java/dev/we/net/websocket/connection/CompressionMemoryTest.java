@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,15 +161,13 @@ class CompressionMemoryTest {
       transport.runTasks();
     }
 
-    /**
-     * A stored block of nothing over and over is no bomb; a fixed block of one byte's copies is.
-     */
+    /** A hundred thousand zeros, where ten thousand are allowed. */
     private static String bomb() {
       byte[] zeros = new byte[100_000];
-      var deflater = new java.util.zip.Deflater(9, true);
+      var deflater = new Deflater(9, true);
       deflater.setInput(zeros);
       byte[] out = new byte[1000];
-      int length = deflater.deflate(out, 0, out.length, java.util.zip.Deflater.SYNC_FLUSH) - 4;
+      int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH) - 4;
       deflater.end();
       return "c2fe%04x00000000".formatted(length) + HexFormat.of().formatHex(out, 0, length);
     }
