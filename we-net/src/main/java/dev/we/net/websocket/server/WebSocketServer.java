@@ -1,10 +1,12 @@
 package dev.we.net.websocket.server;
 
 import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.Broadcast;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
@@ -35,6 +37,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +141,26 @@ public final class WebSocketServer implements AutoCloseable {
   /** The open and closing connections as they are now. */
   public Collection<WebSocket> connections() {
     return live.snapshot();
+  }
+
+  /** Sends a text message to all open connections, encoded and compressed once. */
+  public Broadcast broadcast(CharSequence text) {
+    return broadcast(PreparedMessage.text(text), socket -> true);
+  }
+
+  /** Sends a message to all open connections. */
+  public Broadcast broadcast(PreparedMessage message) {
+    return broadcast(message, socket -> true);
+  }
+
+  /**
+   * Sends a message to the open connections that {@code to} picks, such as those of one path or
+   * subprotocol. For a room of one's own choosing there is {@link PreparedMessage#sendTo}.
+   *
+   * @return what became of it; {@link Broadcast#notOpen} are those that are closing
+   */
+  public Broadcast broadcast(PreparedMessage message, Predicate<? super WebSocket> to) {
+    return message.sendTo(live.snapshot().stream().filter(to).toList());
   }
 
   /** Closes as {@link #close(Duration)} does, within {@link Limits#closeTimeout()}. */
