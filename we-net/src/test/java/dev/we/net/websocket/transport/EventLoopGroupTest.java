@@ -11,12 +11,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventLoopGroupTest extends LoopTest {
   private static final int LOOPS = 3;
 
   private final EventLoopGroup group = new EventLoopGroup("group", LOOPS);
+
+  @AfterEach
+  void closeGroup() {
+    group.close();
+  }
 
   private static long threadsOf(String name) {
     return Thread.getAllStackTraces().keySet().stream()
