@@ -10,6 +10,7 @@ import dev.we.conformance.fuzz.FuzzInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -35,8 +36,7 @@ class FormatsFuzzTest {
         assertThat(contentOfSequence(key)).endsWith(der).startsWith(2, 1, 0, 0x30);
       }
     } catch (IllegalArgumentException e) {
-      assertThat(e.getMessage()).isNotEmpty();
-      assertThat(We.harmless(String.valueOf(e.getMessage()))).isEqualTo(e.getMessage());
+      assertThat(e.getMessage()).isNotEmpty().doesNotContain("\n", "\r");
     }
   }
 
@@ -47,7 +47,7 @@ class FormatsFuzzTest {
     String digits = HexFormat.of().formatHex(der, lengthBytes == 0 ? 1 : 2, 2 + lengthBytes);
     int length = Integer.parseInt(digits, 16);
     assertThat(der).hasSize(2 + lengthBytes + length);
-    return java.util.Arrays.copyOfRange(der, 2 + lengthBytes, der.length);
+    return Arrays.copyOfRange(der, 2 + lengthBytes, der.length);
   }
 
   /** Data: a text in UTF-16, so that surrogates may stand alone. */
@@ -139,7 +139,7 @@ class FormatsFuzzTest {
     }
     byte[] expected = bytes;
     if (bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
-      expected = java.util.Arrays.copyOf(bytes, bytes.length + 1);
+      expected = Arrays.copyOf(bytes, bytes.length + 1);
       expected[bytes.length] = '\n';
     }
     assertThat(joined.toByteArray()).isEqualTo(expected);

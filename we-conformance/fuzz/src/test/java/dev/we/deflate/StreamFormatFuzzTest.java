@@ -52,6 +52,10 @@ class StreamFormatFuzzTest {
       return;
     }
     assertThat(theirs.output()).startsWith(whole.output);
+    if (whole.reason == Reason.ZLIB_DICTIONARY) { // which they say only behind its number
+      assertThat(theirs.refused() || stream.length < 6).isTrue();
+      return;
+    }
     if (whole.reason == null || whole.reason.name().startsWith("ZLIB_")) {
       assertThat(theirs.refused()).isEqualTo(whole.reason != null);
       assertThat(theirs.finished()).isEqualTo(whole.ended);

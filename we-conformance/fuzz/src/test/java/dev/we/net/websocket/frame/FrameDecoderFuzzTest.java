@@ -118,10 +118,13 @@ class FrameDecoderFuzzTest {
     }
 
     private void requireOrder(FrameDecoder.Step step) {
-      boolean soFar = step == FrameDecoder.Step.LENGTH_SO_FAR && last == step;
-      int after = last == FrameDecoder.Step.HEADER ? 0 : last.ordinal();
-      assertThat(soFar || step.ordinal() > after).as("%s behind %s", step, last).isTrue();
-      if (step.ordinal() >= FrameDecoder.Step.LENGTH_SO_FAR.ordinal()) {
+      boolean inOrder =
+          last == FrameDecoder.Step.HEADER
+              ? step == FrameDecoder.Step.FIRST_BYTE
+              : step.compareTo(last) > 0
+                  || (step == FrameDecoder.Step.LENGTH_SO_FAR && last == step);
+      assertThat(inOrder).as("%s behind %s", step, last).isTrue();
+      if (step.compareTo(FrameDecoder.Step.LENGTH_SO_FAR) >= 0) {
         assertThat(Long.compareUnsigned(decoder.payloadLength(), leastLength)).isNotNegative();
         leastLength = decoder.payloadLength();
       }

@@ -56,9 +56,8 @@ class RedirectFuzzTest {
 
   private static @Nullable WebSocketUri expected(WebSocketUri base, String location) {
     StringBuilder ascii = new StringBuilder();
-    for (char c : location.toCharArray()) {
-      ascii.append(c < 0x80 ? String.valueOf(c) : "%%%02X".formatted((int) c));
-    }
+    location.chars().forEach(c ->
+        ascii.append(c < 0x80 ? Character.toString(c) : "%%%02X".formatted(c)));
     try {
       return WebSocketUri.parse(resolved(base, ascii.toString()));
     } catch (IllegalArgumentException e) {
