@@ -35,7 +35,7 @@ class CommandLineFuzzTest {
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode = run(text.isEmpty() ? new String[0] : text.split("\n"), stdin, out, err);
+    int exitCode = run(text.isEmpty() ? new String[0] : text.split("\n", -1), stdin, out, err);
     String complaint = err.toString(UTF_8);
     assertThat(exitCode).as(complaint).isBetween(0, 2);
     if (exitCode == 0) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MutatedCorpusTest {
   private static final long SEED = 20_111_212;
-  private static final int ROUNDS = 10_000;
+  private static final int ROUNDS = 5_000;
+
+  /** For those that build a whole command line, or compress messages of 64 KiB, every time. */
+  private static final int FEWER_ROUNDS = 250;
+
+  private static final Set<String> SLOW =
+      Set.of("CommandLineFuzzTest", "DeflateEncoderFuzzTest");
 
   private static final Path CORPORA = Path.of("src", "test", "resources");
   private static final Path CLASSES = Path.of("target", "test-classes");
@@ -52,6 +59,10 @@ class MutatedCorpusTest {
       return inputs;
     }
 
+    int rounds() throws ClassNotFoundException {
+      return SLOW.contains(type().getSimpleName()) ? FEWER_ROUNDS : ROUNDS;
+    }
+
     @Override
     public String toString() {
       String type = corpus.getParent().getFileName().toString();
@@ -76,7 +87,7 @@ class MutatedCorpusTest {
     Object instance = newInstance(target.type());
     Method method = target.method();
     Mutations mutations = new Mutations(target.inputs(), SEED);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < target.rounds(); round++) {
       byte[] input = mutations.next();
       try {
         method.invoke(instance, (Object) input);

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.we.conformance.fuzz.FuzzInput;
 import dev.we.net.websocket.Compression;
-import dev.we.net.websocket.extension.ExtensionHeader.Entry;
-import dev.we.net.websocket.extension.ExtensionHeader.Param;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,15 +36,15 @@ class DeflateNegotiationFuzzTest {
     Compression server = settings(input).build();
     Compression.Builder client = settings(input);
     String[] texts = new String(input.rest(), ISO_8859_1).split("\n\n", 2);
-    List<String> lines = List.of(texts[0].split("\n"));
-    List<Entry> offers;
+    List<String> lines = List.of(texts[0].split("\n", -1));
+    List<ExtensionHeader.Entry> offers;
     try {
       offers = ExtensionHeader.parse(lines);
     } catch (IllegalArgumentException e) {
       return; // judged elsewhere
     }
     Optional<DeflateAgreement> answer = DeflateNegotiation.answer(server, offers);
-    Optional<Entry> taken = offers.stream().filter(o -> isLegal(o, true)).findFirst();
+    Optional<ExtensionHeader.Entry> taken = offers.stream().filter(o -> isLegal(o, true)).findFirst();
     assertThat(answer.isPresent()).isEqualTo(taken.isPresent());
     answer.ifPresent(agreement -> checkAnswer(agreement, taken.orElseThrow()));
     if (offers.stream().allMatch(o -> isLegal(o, true))) {
@@ -66,10 +64,10 @@ class DeflateNegotiationFuzzTest {
   }
 
   /** Section 7.1, of one element on its own. */
-  private static boolean isLegal(Entry entry, boolean isOffer) {
+  private static boolean isLegal(ExtensionHeader.Entry entry, boolean isOffer) {
     Set<String> seen = new HashSet<>();
     boolean legal = entry.name().equals("permessage-deflate");
-    for (Param param : entry.params()) {
+    for (ExtensionHeader.Param param : entry.params()) {
       boolean bits = param.value().filter(v -> BITS.matcher(v).matches()).isPresent();
       boolean none = param.value().isEmpty();
       legal &= seen.add(param.name());
@@ -83,7 +81,7 @@ class DeflateNegotiationFuzzTest {
     return legal;
   }
 
-  private static Map<String, Integer> params(Entry entry) {
+  private static Map<String, Integer> params(ExtensionHeader.Entry entry) {
     Map<String, Integer> params = new HashMap<>();
     entry.params().forEach(p -> params.put(p.name(), p.value().map(Integer::valueOf).orElse(0)));
     return params;
@@ -106,8 +104,8 @@ class DeflateNegotiationFuzzTest {
     return resets && serverBits && clientBits;
   }
 
-  private static void checkAnswer(DeflateAgreement agreement, Entry taken) {
-    Entry written = ExtensionHeader.parse(List.of(agreement.text())).getFirst();
+  private static void checkAnswer(DeflateAgreement agreement, ExtensionHeader.Entry taken) {
+    ExtensionHeader.Entry written = ExtensionHeader.parse(List.of(agreement.text())).getFirst();
     assertThat(isLegal(written, false)).as(agreement.text()).isTrue();
     Map<String, Integer> answer = params(written);
     assertThat(fits(answer, params(taken))).as("%s to %s", agreement.text(), taken).isTrue();
@@ -129,7 +127,7 @@ class DeflateNegotiationFuzzTest {
   }
 
   private static void checkForeignAnswer(Compression offering, String text) {
-    Entry answer;
+    ExtensionHeader.Entry answer;
     try {
       answer = ExtensionHeader.parse(List.of(text)).getFirst();
     } catch (IllegalArgumentException e) {

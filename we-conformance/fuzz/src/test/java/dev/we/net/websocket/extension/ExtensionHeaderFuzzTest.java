@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.we.net.websocket.extension.ExtensionHeader.Entry;
-import dev.we.net.websocket.extension.ExtensionHeader.Param;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -33,7 +31,7 @@ class ExtensionHeaderFuzzTest {
     boolean follows =
         lines.stream().allMatch(line -> LIST.matcher(line).matches())
             && !lines.stream().allMatch(line -> line.matches("[ \t,]*"));
-    List<Entry> entries;
+    List<ExtensionHeader.Entry> entries;
     try {
       entries = ExtensionHeader.parse(lines);
     } catch (IllegalArgumentException e) {
@@ -42,9 +40,9 @@ class ExtensionHeaderFuzzTest {
       return;
     }
     assertThat(follows).as("%s accepted", lines).isTrue();
-    List<Entry> again =
+    List<ExtensionHeader.Entry> again =
         ExtensionHeader.parse(entries.stream().map(ExtensionHeaderFuzzTest::written).toList());
-    List<Entry> asWritten = ExtensionHeader.parse(entries.stream().map(Entry::text).toList());
+    List<ExtensionHeader.Entry> asWritten = ExtensionHeader.parse(entries.stream().map(ExtensionHeader.Entry::text).toList());
     assertThat(asWritten).isEqualTo(entries);
     assertThat(again).hasSameSizeAs(entries);
     for (int i = 0; i < entries.size(); i++) {
@@ -53,9 +51,9 @@ class ExtensionHeaderFuzzTest {
     }
   }
 
-  private static String written(Entry entry) {
+  private static String written(ExtensionHeader.Entry entry) {
     StringBuilder text = new StringBuilder(entry.name());
-    for (Param param : entry.params()) {
+    for (ExtensionHeader.Param param : entry.params()) {
       text.append(';').append(param.name());
       param
           .value()

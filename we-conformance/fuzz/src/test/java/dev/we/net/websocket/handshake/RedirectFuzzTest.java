@@ -9,6 +9,7 @@ import dev.we.net.websocket.HandshakeException;
 import dev.we.net.websocket.HandshakeException.Refusal;
 import dev.we.net.websocket.Headers;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class RedirectFuzzTest {
         new Refusal(
             302,
             "Found",
-            Headers.of(java.util.List.of(new Headers.Field("Location", location))),
+            Headers.of(List.of(new Headers.Field("Location", location))),
             ByteBuffer.allocate(0));
     WebSocketUri target;
     try {

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Whatever a client sends is asked, rejected or unfinished, the same for every split. What is asked
@@ -113,7 +114,7 @@ class ServerHandshakeFuzzTest {
     assertThat(asked.request().subprotocols())
         .doesNotHaveDuplicates()
         .allMatch(
-            name -> head.lists("Sec-WebSocket-Protocol", java.util.regex.Pattern.quote(name)));
+            name -> head.lists("Sec-WebSocket-Protocol", Pattern.quote(name)));
     List<Headers.Field> fields = asked.request().headers().fields();
     assertThat(fields.stream().map(Headers.Field::value)).isEqualTo(head.values());
   }
