@@ -137,7 +137,9 @@ class ProtocolFuzzTest {
     }
 
     private void flush(ByteBuffer room) {
-      out.write(room.array(), 0, room.position());
+      byte[] made = new byte[room.flip().remaining()];
+      room.get(made);
+      out.writeBytes(made);
     }
 
     @Override

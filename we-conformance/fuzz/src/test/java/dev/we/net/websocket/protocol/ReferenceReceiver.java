@@ -136,7 +136,7 @@ final class ReferenceReceiver {
     long least = form == 126 ? 126 : form == 127 ? 65_536 : 0;
     long length = bytes == 0 ? form : 0;
     for (int i = bytes - 1; i >= 0; i--) {
-      length |= (long) octet() << 8 * i;
+      length |= (long) octet() << (8 * i);
       require(length >= 0, LENGTH_TOP_BIT);
       require(i == 0 || length < least || length <= limits.maxFrameBytes(), FRAME_TOO_BIG);
     }
