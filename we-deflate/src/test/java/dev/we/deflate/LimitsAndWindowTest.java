@@ -3,6 +3,7 @@ package dev.we.deflate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.deflate.DeflateDecoder.Status;
+import dev.we.deflate.DeflateEncoder.Flush;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -179,5 +180,19 @@ class LimitsAndWindowTest {
       assertThat(output).isEqualTo(plain);
       assertThat(decoder.retainedBytes()).isZero();
     }
+  }
+
+  @Test
+  void whatWasGatheredIsGivenBackThoughTheFlushFindsNoRoomAtOnce() {
+    DeflateEncoder encoder = new DeflateEncoder(15, Level.STORED);
+    byte[] plain = new byte[1000];
+    byte[] out = new byte[600];
+    encoder.encode(plain, 0, plain.length, out, 0, out.length, Flush.NONE);
+    assertThat(encoder.retainedBytes()).isGreaterThanOrEqualTo(plain.length);
+    assertThat(encoder.encode(plain, 0, 0, out, 0, out.length, Flush.MESSAGE))
+        .isEqualTo(DeflateEncoder.Status.NEEDS_OUTPUT);
+    assertThat(encoder.encode(plain, 0, 0, out, 0, out.length, Flush.MESSAGE))
+        .isEqualTo(DeflateEncoder.Status.DONE);
+    assertThat(encoder.retainedBytes()).isZero();
   }
 }
