@@ -6,8 +6,15 @@ package dev.we.deflate;
  * a match is taken, a look whether the next position has a longer one ("lazy").
  */
 final class ChainMatchFinder extends MatchFinder {
-  private static final int MOST_HEAD_BITS = 14;
-  private static final int SHORT_BITS = 12;
+  private static final int MOST_POSITION_BITS = 15;
+
+  /** Tables that are kept have few places for the shortest matches, worth having only near by. */
+  private static final int KEPT_SHORT_BITS = 9;
+
+  /** Of borrowed tables there are few: they may be larger, and short chains are quicker. */
+  private static final int BORROWED_HEAD_BITS = 14;
+
+  private static final int BORROWED_SHORT_BITS = 12;
 
   /** Of a stretch that is entered at once, so many positions are entered for three bytes. */
   private static final int SHORT_STRETCH = 16;
@@ -32,23 +39,44 @@ final class ChainMatchFinder extends MatchFinder {
   /** The distance that goes with the length {@link #search} gave. */
   private int distance;
 
-  /**
-   * Makes tables for a history.
-   *
-   * @param historyBytes how long it can become
-   */
-  ChainMatchFinder(int historyBytes) {
-    int bits = 31 - Integer.numberOfLeadingZeros(Math.max(256, historyBytes));
-    bits = Math.min(15, bits);
-    this.capacity = bits == 15 ? Integer.MAX_VALUE : historyBytes;
-    this.previous = new char[1 << bits];
+  private ChainMatchFinder(int positionBits, int headBits, int shortBits) {
+    this.previous = new char[1 << positionBits];
     this.mask = previous.length - 1;
-    int headBits = Math.min(MOST_HEAD_BITS, bits);
     this.heads = new char[1 << headBits];
     this.headShift = 32 - headBits;
-    int shortBits = Math.min(SHORT_BITS, bits - 1);
     this.shorts = new char[1 << shortBits];
     this.shortShift = 32 - shortBits;
+    this.capacity =
+        positionBits == MOST_POSITION_BITS ? Integer.MAX_VALUE : (2 << positionBits) - 1;
+  }
+
+  /**
+   * Makes tables to keep beside a history, as small as the ratio bears: a chain remembers the
+   * newest 2^n positions, which is at least half of them, and its heads are a quarter as many.
+   *
+   * @param historyBytes how long the history can become
+   */
+  static ChainMatchFinder toKeep(int historyBytes) {
+    int bits = positionBits(historyBytes);
+    if (bits == MOST_POSITION_BITS) {
+      // Whoever keeps the whole window asks for ratio first.
+      return new ChainMatchFinder(bits, bits - 1, KEPT_SHORT_BITS + 1);
+    }
+    return new ChainMatchFinder(bits, bits - 2, KEPT_SHORT_BITS);
+  }
+
+  /**
+   * Makes tables to lend to whoever has so many bytes to find matches in. Small ones are quicker
+   * for few bytes, because they stay in the fastest cache.
+   */
+  static ChainMatchFinder toLend(int bytes) {
+    int bits = positionBits(bytes);
+    return new ChainMatchFinder(
+        bits, Math.min(bits, BORROWED_HEAD_BITS), Math.min(bits - 1, BORROWED_SHORT_BITS));
+  }
+
+  private static int positionBits(int bytes) {
+    return Math.min(MOST_POSITION_BITS, 31 - Integer.numberOfLeadingZeros(Math.max(1024, bytes)));
   }
 
   @Override
