@@ -184,9 +184,10 @@ final class ChainMatchFinder extends MatchFinder {
 
     int reach = Math.min(window, at - base);
     int limit = Math.min(to, at + Alphabet.MAX_MATCH);
-    if (best < limit - at) {
+    int back = (position - candidate) & 0xFFFF;
+    if (back - 1 < reach && back > 0 && best < limit - at) {
       int depth = best >= level.good ? level.depth / 3 : level.depth;
-      best = searchChain(array, at, limit, reach, candidate, best, level.nice, depth);
+      best = searchChain(array, at, limit, reach, back, best, level.nice, depth);
     }
     if (best < Alphabet.MIN_MATCH
         && shortDistance - 1 < Math.min(reach, FARTHEST_SHORT_MATCH)
@@ -198,8 +199,13 @@ final class ChainMatchFinder extends MatchFinder {
     return best;
   }
 
+  /**
+   * Follows a chain from the candidate {@code back} bytes back. The comparison is written out in
+   * the loop: a call there, which is what the compiler makes of a method that it first met with
+   * data where candidates were rare, costs more than all the rest.
+   */
   private int searchChain(
-      byte[] array, int at, int limit, int reach, int candidate, int best, int nice, int depth) {
+      byte[] array, int at, int limit, int reach, int back, int best, int nice, int depth) {
     int position = at + bias;
     int bytes = LittleEndian.getInt(array, at);
     int longest = Math.max(best, Alphabet.MIN_MATCH);
@@ -207,18 +213,29 @@ final class ChainMatchFinder extends MatchFinder {
     // longer.
     int tail = LittleEndian.getInt(array, at + longest - 3);
     int nearer = 0;
-    int back = (position - candidate) & 0xFFFF;
     // Distances along a chain grow; where they do not, the rest of it is stale.
     while (back > nearer && back <= reach) {
       int from = at - back;
       if (LittleEndian.getInt(array, from + longest - 3) == tail
           && LittleEndian.getInt(array, from) == bytes) {
-        int length = matchEnd(array, from + 4, at + 4, limit) - at;
-        if (length > longest) {
-          longest = length;
+        int end = at + 4;
+        long difference = 0;
+        while (end <= limit - 8) {
+          difference = LittleEndian.getLong(array, end - back) ^ LittleEndian.getLong(array, end);
+          if (difference != 0) {
+            end += Long.numberOfTrailingZeros(difference) >>> 3;
+            break;
+          }
+          end += 8;
+        }
+        while (difference == 0 && end < limit && array[end - back] == array[end]) {
+          end++;
+        }
+        if (end - at > longest) {
+          longest = end - at;
           distance = back;
-          if (length >= nice || at + length == limit) {
-            return length;
+          if (longest >= nice || end == limit) {
+            return longest;
           }
           tail = LittleEndian.getInt(array, at + longest - 3);
         }
