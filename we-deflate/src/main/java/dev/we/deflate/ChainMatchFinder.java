@@ -51,8 +51,8 @@ final class ChainMatchFinder extends MatchFinder {
   }
 
   /**
-   * Makes tables to keep beside a history, as small as the ratio bears: a chain remembers the
-   * newest 2^n positions, which is at least half of them, and its heads are a quarter as many.
+   * Makes tables to keep beside a history, as small as the ratio bears: the chains hold the newest
+   * 2^n positions, more than half of all, and there are a quarter as many of them.
    *
    * @param historyBytes how long the history can become
    */

@@ -19,10 +19,9 @@ final class EncodeScratch {
 
   private byte[] joined = {};
   private byte[] output = {};
-  private @Nullable GreedyMatchFinder greedy;
-  private @Nullable GreedyMatchFinder smallGreedy;
-  private @Nullable ChainMatchFinder chains;
-  private @Nullable ChainMatchFinder smallChains;
+
+  /** Greedy and chained, small and large. */
+  private final @Nullable MatchFinder[] finders = new @Nullable MatchFinder[4];
 
   private EncodeScratch() {}
 
@@ -31,31 +30,12 @@ final class EncodeScratch {
    * somebody else's, and stale.
    */
   MatchFinder finder(Level level, int bytes) {
-    return level == Level.FAST ? greedy(bytes) : chains(bytes);
-  }
-
-  private MatchFinder greedy(int bytes) {
-    GreedyMatchFinder finder = bytes <= SMALL ? smallGreedy : greedy;
+    int room = bytes <= SMALL ? SMALL : LARGE;
+    int slot = (level == Level.FAST ? 0 : 2) + (room == SMALL ? 0 : 1);
+    MatchFinder finder = finders[slot];
     if (finder == null) {
-      finder = new GreedyMatchFinder(bytes <= SMALL ? SMALL : LARGE);
-      if (bytes <= SMALL) {
-        smallGreedy = finder;
-      } else {
-        greedy = finder;
-      }
-    }
-    return finder;
-  }
-
-  private MatchFinder chains(int bytes) {
-    ChainMatchFinder finder = bytes <= SMALL ? smallChains : chains;
-    if (finder == null) {
-      finder = ChainMatchFinder.toLend(bytes <= SMALL ? SMALL : LARGE);
-      if (bytes <= SMALL) {
-        smallChains = finder;
-      } else {
-        chains = finder;
-      }
+      finder = level == Level.FAST ? new GreedyMatchFinder(room) : ChainMatchFinder.toLend(room);
+      finders[slot] = finder;
     }
     return finder;
   }

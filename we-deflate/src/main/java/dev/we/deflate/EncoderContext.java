@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * anyway; for a longer one both are copied to borrowed space.
  */
 final class EncoderContext {
-  /** Histories up to this long are entered into borrowed tables anew for each piece. */
-  private static final int SHARED_TABLE_HISTORY = 2 * 1024;
+  /**
+   * Histories up to this long, 2 KiB and the eighth that they may be longer, are entered into
+   * borrowed tables anew for each piece.
+   */
+  private static final int SHARED_TABLE_HISTORY = 2 * 1024 + 256;
 
   private final int window;
   private final Level level;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes the symbols of a block: literals and matches up to the end of block.
  *
- * <p>Two loops share the work. The fast one runs while there are eight bytes of input and some room
- * in the output, takes up to three literals for each look at the input, and goes nowhere near
+ * <p>Two loops share the work. The fast one is begun while there are eight bytes of input and some
+ * room in the output, takes up to three literals for each look at the input, and goes nowhere near
  * anything unusual: it leaves that symbol in the input, for the careful one. The careful one
  * decodes one symbol at a time, can stop at every bit of input and every byte of output, and is the
  * only one that refuses.
@@ -126,6 +126,7 @@ final class SymbolDecoder {
         at += (63 - count) >>> 3;
         count |= 56;
       } else {
+        // The last bytes: a word that ends with the input, without what has been taken of it.
         int bytes = Math.min((63 - count) >>> 3, inEnd + 8 - at);
         if (bytes > 0) {
           bits |= LittleEndian.getLong(in, inEnd) >>> ((at - inEnd) << 3) << count;
