@@ -101,21 +101,39 @@ final class ChainMatchFinder extends MatchFinder {
   }
 
   private void enterUpTo(byte[] array, int from, int to) {
+    // Short matches are worth having only near by, so of a long stretch its end is enough.
+    int end = to - SHORT_STRETCH;
+    if (from < end) {
+      enterStretch(array, from, end);
+    }
+    final char[] heads = this.heads;
+    final char[] previous = this.previous;
+    for (int i = Math.max(from, end); i < to; i++) {
+      int bytes = LittleEndian.getInt(array, i);
+      int position = i + bias;
+      int slot = hash4(bytes, headShift);
+      previous[position & mask] = heads[slot];
+      heads[slot] = (char) position;
+      shorts[hash3(bytes, shortShift)] = (char) position;
+    }
+    entered = Math.max(from, to) + bias;
+  }
+
+  /**
+   * Enters a long stretch for four bytes only. This is most of the work where data repeats itself
+   * much, and a loop of its own, that the compiler never sees make but a few rounds and so unrolls.
+   */
+  private void enterStretch(byte[] array, int from, int to) {
     final char[] heads = this.heads;
     final char[] previous = this.previous;
     final int headShift = this.headShift;
-    final int mask = this.mask;
+    final int mask = previous.length - 1;
     final int bias = this.bias;
     for (int i = from; i < to; i++) {
       int slot = hash4(LittleEndian.getInt(array, i), headShift);
       previous[(i + bias) & mask] = heads[slot];
       heads[slot] = (char) (i + bias);
     }
-    // Short matches are worth having only near by, so of a long stretch its end is enough.
-    for (int i = Math.max(from, to - SHORT_STRETCH); i < to; i++) {
-      shorts[hash3(LittleEndian.getInt(array, i), shortShift)] = (char) (i + bias);
-    }
-    entered = Math.max(from, to) + bias;
   }
 
   @Override
@@ -200,52 +218,62 @@ final class ChainMatchFinder extends MatchFinder {
   }
 
   /**
-   * Follows a chain from the candidate {@code back} bytes back. The comparison is written out in
-   * the loop: a call there, which is what the compiler makes of a method that it first met with
-   * data where candidates were rare, costs more than all the rest.
+   * Follows a chain from the candidate {@code back} bytes back. The walk over candidates that come
+   * to nothing is a loop of its own with little to remember, and the comparison is written out in
+   * place of a call: neither may be slow because the compiler met it first with data where it was
+   * rare.
    */
   private int searchChain(
       byte[] array, int at, int limit, int reach, int back, int best, int nice, int depth) {
-    int position = at + bias;
-    int bytes = LittleEndian.getInt(array, at);
+    final char[] previous = this.previous;
+    final int mask = previous.length - 1;
+    final int position = at + bias;
+    final int bytes = LittleEndian.getInt(array, at);
     int longest = Math.max(best, Alphabet.MIN_MATCH);
-    // Only what agrees in the byte behind the longest match yet, and the three before, can be
-    // longer.
-    int tail = LittleEndian.getInt(array, at + longest - 3);
-    int nearer = 0;
-    // Distances along a chain grow; where they do not, the rest of it is stale.
-    while (back > nearer && back <= reach) {
-      int from = at - back;
-      if (LittleEndian.getInt(array, from + longest - 3) == tail
-          && LittleEndian.getInt(array, from) == bytes) {
-        int end = at + 4;
-        long difference = 0;
-        while (end <= limit - 8) {
-          difference = LittleEndian.getLong(array, end - back) ^ LittleEndian.getLong(array, end);
-          if (difference != 0) {
-            end += Long.numberOfTrailingZeros(difference) >>> 3;
-            break;
-          }
-          end += 8;
+    int left = depth;
+    int candidate = position - back;
+    int distance = back;
+    while (true) {
+      // Only what agrees in the byte behind the longest match yet, and the three before, can be
+      // longer.
+      final int tailAt = at + longest - 3;
+      final int tail = LittleEndian.getInt(array, tailAt);
+      while (LittleEndian.getInt(array, tailAt - distance) != tail
+          || LittleEndian.getInt(array, at - distance) != bytes) {
+        candidate = previous[candidate & mask];
+        int farther = (position - candidate) & 0xFFFF;
+        // Distances along a chain grow; where they do not, the rest of it is stale.
+        if (--left <= 0 || farther <= distance || farther > reach) {
+          return longest > Alphabet.MIN_MATCH ? longest : best;
         }
-        while (difference == 0 && end < limit && array[end - back] == array[end]) {
-          end++;
+        distance = farther;
+      }
+      int end = at + 4;
+      long difference = 0;
+      while (end <= limit - 8) {
+        difference = LittleEndian.getLong(array, end - distance) ^ LittleEndian.getLong(array, end);
+        if (difference != 0) {
+          end += Long.numberOfTrailingZeros(difference) >>> 3;
+          break;
         }
-        if (end - at > longest) {
-          longest = end - at;
-          distance = back;
-          if (longest >= nice || end == limit) {
-            return longest;
-          }
-          tail = LittleEndian.getInt(array, at + longest - 3);
+        end += 8;
+      }
+      while (difference == 0 && end < limit && array[end - distance] == array[end]) {
+        end++;
+      }
+      if (end - at > longest) {
+        longest = end - at;
+        this.distance = distance;
+        if (longest >= nice || end == limit) {
+          return longest;
         }
       }
-      if (--depth <= 0) {
-        break;
+      candidate = previous[candidate & mask];
+      int farther = (position - candidate) & 0xFFFF;
+      if (--left <= 0 || farther <= distance || farther > reach) {
+        return longest > Alphabet.MIN_MATCH ? longest : best;
       }
-      nearer = back;
-      back = (position - previous[(position - back) & mask]) & 0xFFFF;
+      distance = farther;
     }
-    return longest > Alphabet.MIN_MATCH ? longest : best;
   }
 }
