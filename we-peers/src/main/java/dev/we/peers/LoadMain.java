@@ -68,7 +68,6 @@ public final class LoadMain {
 
   private int run(ClientPeer peer) throws Exception {
     List<ByteBuffer> messages = messages();
-    long elapsed;
     try (PeerClient client = peer.start(settings())) {
       connect(client, URI.create(options.words().getLast()), messages);
       pause(options.number("--warmup", 2));
@@ -76,13 +75,13 @@ public final class LoadMain {
       counting = true;
       pause(options.number("--seconds", 5));
       counting = false;
-      elapsed = System.nanoTime() - start;
+      long elapsed = System.nanoTime() - start;
       done = true;
+      report(messages, elapsed / 1e9);
     } catch (ExecutionException e) {
       System.err.println("LoadMain: " + e.getCause());
       return 1;
     }
-    report(messages, elapsed / 1e9);
     return 0;
   }
 
