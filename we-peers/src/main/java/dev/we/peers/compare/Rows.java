@@ -93,7 +93,7 @@ final class Rows {
             fresh(List.of(), List.of("--compress")),
             port ->
                 programs.client(
-                    "we", "ws", port, shape, settings.seconds(), settings.warmup() + 2, options),
+                    "we", "ws", port, shape, settings.seconds(), 3 * settings.warmup(), options),
             settings.seconds(),
             true));
   }
@@ -118,7 +118,7 @@ final class Rows {
               fresh(List.of(), identity),
               port ->
                   programs.client(
-                      "we", "wss", port, shape, settings.seconds(), settings.warmup() + 2, trust),
+                      "we", "wss", port, shape, settings.seconds(), 3 * settings.warmup(), trust),
               settings.seconds(),
               false));
     }
