@@ -62,7 +62,8 @@ final class Rows {
   }
 
   private List<String> servers() {
-    return settings.chosen(programs.hasC() ? with(JAVA_SERVERS, Programs.C) : JAVA_SERVERS);
+    return settings.chosen(
+        Stream.concat(JAVA_SERVERS.stream(), programs.nativeServers().stream()).toList());
   }
 
   private static List<String> with(List<String> names, String one) {
