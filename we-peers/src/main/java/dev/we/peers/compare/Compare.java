@@ -85,7 +85,7 @@ public final class Compare {
     for (Row row : rows) {
       if (settings.wants(row)) {
         try (row) {
-          results.replace(row.name(), rounds(row, settings.rounds()));
+          rounds(row, settings.rounds(), results);
         }
       }
     }
@@ -100,7 +100,8 @@ public final class Compare {
     }
   }
 
-  private static List<Sample> rounds(Row row, int rounds) {
+  /** What was measured is kept after each round, so that a stop loses little. */
+  private static void rounds(Row row, int rounds, Results results) throws IOException {
     List<Sample> samples = new ArrayList<>();
     List<String> contestants = new ArrayList<>(row.contestants());
     for (int round = 0; round <= rounds; round++) {
@@ -121,8 +122,11 @@ public final class Compare {
           throw new IllegalStateException(row.name() + ", " + contestant, e);
         }
       }
+      results.replace(row.name(), samples);
+      if (contestants.isEmpty()) {
+        return;
+      }
       contestants.addLast(contestants.removeFirst()); // the order turns
     }
-    return samples;
   }
 }
