@@ -110,7 +110,7 @@ public final class Compare {
           Map<Figure, Double> figures = row.measure(contestant);
           System.err.println(row.name() + " " + round + " " + contestant + " " + figures);
           for (Map.Entry<Figure, Double> figure : figures.entrySet()) {
-            if (round > 0) { // the first only warms up
+            if (round > 0 || rounds == 0) { // the first only warms up
               samples.add(
                   new Sample(row.name(), contestant, round, figure.getKey(), figure.getValue()));
             }
