@@ -83,7 +83,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     this.gate = new InputGate(this, limits.maxQueuedInputBytes());
     this.failure = new Failure(transport, limits);
     this.protocol =
-        new Protocol(settings.role(), limits, extension, share.scratch(), System.nanoTime());
+        new Protocol(settings.role(), limits, extension, share.scratch(), transport.nanoTime());
     this.outgoing = new Outgoing(this, transport, protocol, limits, share);
     if (listener == null) {
       this.delivery = new BlockingConnection(this, limits.closeTimeout());
@@ -304,7 +304,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       return;
     }
     transport.setReading(!paused);
-    long now = System.nanoTime();
+    long now = transport.nanoTime();
     outgoing.tell(p -> p.readingPaused(paused, now));
     arm();
   }
@@ -319,7 +319,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public void onInput(ByteBuffer in) {
     corked = true;
-    protocol.received(System.nanoTime());
+    protocol.received(transport.nanoTime());
     protocol.receive(in, this);
     if (protocol.discardedBytes() > Math.max(limits.maxMessageBytes(), MIN_DISCARDED_BYTES)) {
       // A peer that floods a connection that is over: it has had its chance to read our Close.
@@ -417,7 +417,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   /** One side of the stream has ended: the other has as long as a closing handshake. */
   private void giveUpAfterCloseTimeout() {
     if (giveUpAt == Protocol.NO_DEADLINE) {
-      giveUpAt = System.nanoTime() + Timeouts.nanos(limits.closeTimeout());
+      giveUpAt = transport.nanoTime() + Timeouts.nanos(limits.closeTimeout());
       arm();
     }
   }

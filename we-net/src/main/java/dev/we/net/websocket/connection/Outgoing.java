@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outgoing {
   private final Connection connection;
+  private final Transport transport;
   private final Limits limits;
   private final IntSupplier keys;
   private final Writer writer;
@@ -55,6 +56,7 @@ final class Outgoing {
       Limits limits,
       LoopShare share) {
     this.connection = connection;
+    this.transport = transport;
     this.protocol = protocol;
     this.limits = limits;
     this.keys = share.keys();
@@ -149,7 +151,7 @@ final class Outgoing {
   private void failIfBrokenOff() {
     if (protocol.hasBrokenOff()) {
       CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, "a message broke off");
-      protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), System.nanoTime());
+      protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), transport.nanoTime());
     }
   }
 
@@ -279,7 +281,7 @@ final class Outgoing {
     try {
       writer.putControlsBehind();
       if (!protocol.close(
-          new CloseReason(code, reason), queue, keys.getAsInt(), System.nanoTime())) {
+          new CloseReason(code, reason), queue, keys.getAsInt(), transport.nanoTime())) {
         return;
       }
     } finally {
@@ -297,7 +299,7 @@ final class Outgoing {
         // RFC 6455, 5.5.2: a ping that came before the peer's Close still wants its pong.
         writer.putControlsBehind();
       }
-      protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
+      protocol.settle(owed, queue, keys.getAsInt(), transport.nanoTime());
     } finally {
       lock.unlock();
     }
