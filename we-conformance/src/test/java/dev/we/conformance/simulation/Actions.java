@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What an application does, and whether it was told the truth about it. */
 final class Actions {
+  /** bufferedAmount "falls in steps, a buffer at a time". */
+  private static final int STEP = 32 << 10;
+
   private final Side side;
   private final Application application;
   private final Dice dice;
@@ -144,7 +147,7 @@ final class Actions {
     side.note(() -> "sends " + (entry.text ? "text" : "binary") + " of " + entry.size() + ": " + result);
     if (check(result)) {
       largest = Math.max(largest, entry.content().length);
-      long bound = side.limits().maxQueuedOutputBytes() + 2 * largest;
+      long bound = side.limits().maxQueuedOutputBytes() + 2 * largest + STEP;
       long waits = connection().bufferedAmount();
       // The limit counts what compression leaves of it; and what is lost does not wait.
       boolean other = side.said.isCompressionAgreed() || side.patience().isOutputBroken();

@@ -199,7 +199,7 @@ final class Application implements WebSocketListener {
       if (isUnasked(bytes)) {
         boolean expected = payload.equals(unasked(pongsTold++));
         side.require(expected && pongsTold <= side.peer().application.actions.pongs(), "a pong nobody sent");
-      } else {
+      } else if (!side.peer().isTainted()) { // or it answers pings that were forged
         int number = number(bytes);
         boolean expected = number >= answersTold && number < actions.pings();
         side.require(expected && payload.equals(ping(number)), "an answer to no ping");
@@ -231,7 +231,7 @@ final class Application implements WebSocketListener {
       case Fault ours -> side.require(threw, "somebody else's exception");
       case ProtocolException violation ->
           side.require(
-              side.isTainted() || legalSoFar() < side.heard.messages().size(),
+              side.isTainted() || isBeyondLimits(legalSoFar()),
               "an honest peer was refused: " + violation.getMessage());
       case DeadlineException late -> {
         Deadline deadline = late.deadline();
@@ -378,8 +378,13 @@ final class Application implements WebSocketListener {
     return legal;
   }
 
+  private boolean isBeyondLimits(int index) {
+    WireReader said = side.peer().said;
+    return index < said.messages().size() ? !keepsToLimits(index) : !said.isBetweenFrames();
+  }
+
   private boolean keepsToLimits(int index) {
-    WireReader.Message wire = side.heard.messages().get(index);
+    WireReader.Message wire = side.peer().said.messages().get(index);
     long most = side.limits().maxMessageBytes();
     return wire.largestFrame <= side.limits().maxFrameBytes()
         && wire.frames <= side.limits().maxMessageFragments()

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * page tells how.
  */
 public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
-  private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
-
   /** What a peer may send behind a Close or a violation, at least, while it reads our Close. */
   private static final long MIN_DISCARDED_BYTES = 1 << 20;
 
@@ -362,7 +360,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     }
     switch (outgoing.onDeadline(now)) {
       case Expiry.Nothing() -> {}
-      case Expiry.SendPing() -> sendPing(NO_PAYLOAD);
+      case Expiry.SendPing() -> outgoing.keepAlive();
       case Expiry.GiveUp(Deadline deadline) -> {
         if (!outgoing.ask(Protocol::wasClean)) {
           failure.inVain(deadline);

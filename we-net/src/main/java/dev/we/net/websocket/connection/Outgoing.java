@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * left to the {@link Writer}. Any thread.
  */
 final class Outgoing {
+  private static final ControlFrame KEEP_ALIVE = ControlFrame.of(true, ByteBuffer.allocate(0));
+
   private final Connection connection;
   private final Transport transport;
   private final Limits limits;
@@ -259,20 +261,39 @@ final class Outgoing {
   // -- control frames and the end
 
   SendResult sendControl(ControlFrame frame) {
+    SendResult result;
     lock.lock();
     try {
-      if (protocol.state() != State.OPEN) {
-        return SendResult.NOT_OPEN;
-      }
-      if (writer.controls().size() >= limits.maxQueuedControlFrames()) {
-        refused = true;
-        return SendResult.QUEUE_FULL;
-      }
-      writer.controls().add(frame);
+      result = admit(frame);
+      refused |= result == SendResult.QUEUE_FULL;
+    } finally {
+      lock.unlock();
+    }
+    if (result == SendResult.QUEUED) {
+      connection.flushUnlessCorked();
+    }
+    return result;
+  }
+
+  /** A ping that no caller asked for; where many wait already, one more would tell nothing new. */
+  void keepAlive() {
+    lock.lock();
+    try {
+      admit(KEEP_ALIVE);
     } finally {
       lock.unlock();
     }
     connection.flushUnlessCorked();
+  }
+
+  private SendResult admit(ControlFrame frame) {
+    if (protocol.state() != State.OPEN) {
+      return SendResult.NOT_OPEN;
+    }
+    if (writer.controls().size() >= limits.maxQueuedControlFrames()) {
+      return SendResult.QUEUE_FULL;
+    }
+    writer.controls().add(frame);
     return SendResult.QUEUED;
   }
 
