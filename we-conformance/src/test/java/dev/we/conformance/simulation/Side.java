@@ -224,6 +224,11 @@ final class Side implements SharedMemory {
     patience.wrote(bytes, !notAll, agenda.now());
   }
 
+  void reads(boolean wanted) {
+    note(() -> wanted ? "reads again" : "stops reading");
+    patience.reads(wanted, agenda.now());
+  }
+
   void outputBroke() {
     patience.outputBroke(agenda.now());
   }
@@ -285,7 +290,6 @@ final class Side implements SharedMemory {
     }
     State state = connection.state();
     long now = agenda.now();
-    patience.reads(transport().isReading(), now);
     boolean closesNow = state != State.OPEN && !patience.isClosing();
     if (closesNow || (heardClose != null && !closeHeard)) {
       patience.stepped(now);

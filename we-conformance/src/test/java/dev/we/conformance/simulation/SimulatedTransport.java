@@ -261,7 +261,7 @@ final class SimulatedTransport implements Transport {
   @Override
   public void setReading(boolean wanted) {
     if (reading != wanted) {
-      side.note(() -> wanted ? "reads again" : "stops reading");
+      side.reads(wanted);
     }
     reading = wanted;
     if (in.isReadable() || wasReset) {
