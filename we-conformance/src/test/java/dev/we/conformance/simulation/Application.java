@@ -261,7 +261,7 @@ final class Application implements WebSocketListener {
       if (heard != null && (clean || !reason.equals(CloseReason.ABNORMAL))) {
         side.require(says(heard, reason), "not what the peer's Close said: " + reason);
       }
-      boolean spared = aborted || threw || errors > 0;
+      boolean spared = aborted || threw || errors > 0 || !side.transport().isReading();
       side.require(clean || heard == null || spared, "the peer's Close was not heard");
       if (clean && !aborted && !threw) {
         side.require(
@@ -395,7 +395,8 @@ final class Application implements WebSocketListener {
   /** Everything that has come and was asked for has been told. */
   void checkDelivered() {
     boolean busy = side.executorTasks > 0 || side.transport().hasTasks();
-    if (busy || ended || hasGivenUp() || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS) {
+    boolean dropped = side.transport().isClosed() && !side.transport().isReading();
+    if (busy || dropped || ended || hasGivenUp() || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS) {
       return;
     }
     int told = side.peer().sent.delivered();

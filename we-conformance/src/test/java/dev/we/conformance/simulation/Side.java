@@ -291,11 +291,12 @@ final class Side implements SharedMemory {
     State state = connection.state();
     long now = agenda.now();
     boolean closesNow = state != State.OPEN && !patience.isClosing();
-    if (closesNow || (heardClose != null && !closeHeard)) {
+    boolean answersNow = heardClose != null && !closeHeard && transport().isReading();
+    if (closesNow || answersNow) {
       patience.stepped(now);
-      closeHeard = heardClose != null;
+      closeHeard |= answersNow;
     }
-    if (state == State.OPEN) {
+    if (state == State.OPEN && transport().isReading()) { // else some of it is only held
       pingsBeforeClose = heardPings.size();
       heardWhileOpen = heardBytes;
     }
@@ -422,10 +423,13 @@ final class Side implements SharedMemory {
       }
     }
 
-    /** RFC 6455, 5.5.3: of many pings the most recent ones are enough. */
+    /**
+     * RFC 6455, 5.5.3: of many pings the most recent ones are enough. Of several without payload it
+     * does not show which one was passed over.
+     */
     private void requireMayPass(int ping) {
-      require(
-          heardPings.size() - 1 - ping >= limits().maxPendingPongs(), "a ping was not answered");
+      boolean many = heardPings.size() - 1 - ping >= limits().maxPendingPongs();
+      require(many || heardPings.get(ping) == -1, "a ping was not answered");
     }
 
     @Override
