@@ -378,6 +378,11 @@ final class Application implements WebSocketListener {
     return legal;
   }
 
+  /** Whether what an honest peer sent passed a limit of this end. */
+  boolean hasMetLimit() {
+    return isBeyondLimits(legalSoFar());
+  }
+
   private boolean isBeyondLimits(int index) {
     WireReader said = side.peer().said;
     return index < said.messages().size() ? !keepsToLimits(index) : !said.isBetweenFrames();

@@ -1,6 +1,8 @@
 package dev.we.conformance.simulation;
 
+import dev.we.net.websocket.Limits;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Bytes that no honest sender sends, put between two of its frames. */
 enum Forgery {
@@ -15,8 +17,10 @@ enum Forgery {
   LENGTH_TOP_BIT(1002),
   OUT_OF_PLACE(1002),
   NOT_UTF8(1007),
+  CUT_CHARACTER(1007),
   NOT_DEFLATE(1007),
   TOO_BIG(1009),
+  BEHIND_CLOSE(0),
   NOISE(0);
 
   /** The code of the Close that answers it; 0: anything may. */
@@ -26,12 +30,17 @@ enum Forgery {
     this.code = code;
   }
 
-  /** Whether it breaks a rule at this place. */
-  boolean fits(boolean insideMessage, boolean compression) {
+  /** Whether it breaks a rule at this place, and no limit before that. */
+  boolean fits(WireReader before, Limits limits) {
+    boolean another = !before.isInsideMessage() && !before.hasClosed();
     return switch (this) {
-      case NOT_UTF8, TOO_BIG -> !insideMessage;
-      case NOT_DEFLATE -> !insideMessage && compression;
-      default -> true;
+      case NOT_UTF8, TOO_BIG -> another;
+      case CUT_CHARACTER ->
+          another && limits.maxMessageFragments() > 1 && limits.maxMessageBytes() > 1;
+      case NOT_DEFLATE -> another && before.isCompressionAgreed();
+      case BEHIND_CLOSE -> before.hasClosed();
+      case NOISE -> !before.hasClosed();
+      default -> !before.hasClosed() && (another || limits.maxMessageFragments() > 100);
     };
   }
 
@@ -60,6 +69,14 @@ enum Forgery {
           head(0x80 | (insideMessage ? 0 : 2), masked, 127, new byte[] {-1, 0, 0, 0, 0, 0, 0, 0});
       case OUT_OF_PLACE -> frame(insideMessage ? 0x81 : 0x80, masked, new byte[] {'x'});
       case NOT_UTF8 -> frame(0x81, masked, new byte[] {(byte) 0xC0});
+      case CUT_CHARACTER -> {
+        byte[] begin = frame(0x01, masked, new byte[] {'a'});
+        byte[] end = frame(0x80, masked, new byte[] {(byte) 0xC3});
+        byte[] both = Arrays.copyOf(begin, begin.length + end.length);
+        System.arraycopy(end, 0, both, begin.length, end.length);
+        yield both;
+      }
+      case BEHIND_CLOSE -> frame(0x81, masked, new byte[] {'x'});
       case NOT_DEFLATE -> frame(0xC2, masked, new byte[] {7});
       case TOO_BIG -> tooBig(masked, most + 1 + dice.below(3));
       case NOISE -> {

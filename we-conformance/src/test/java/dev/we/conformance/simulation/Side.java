@@ -206,10 +206,10 @@ final class Side implements SharedMemory {
   }
 
   private void forge(Forgery what, Pipe out) {
-    forgeBefore = Integer.MAX_VALUE;
-    if (!what.fits(said.isInsideMessage(), said.isCompressionAgreed()) || said.hasClosed()) {
+    if (!what.fits(said, peer().limits())) {
       return;
     }
+    forgeBefore = Integer.MAX_VALUE;
     byte[] forged =
         what.bytes(
             dice, role == Role.CLIENT, said.isInsideMessage(), peer().limits().maxMessageBytes());
@@ -310,6 +310,8 @@ final class Side implements SharedMemory {
           checkPongs();
         }
       }
+      boolean quiet = !transport().isBlocked() && !transport().hasTasks();
+      require(!quiet || !mustEndOutput(), "does not end its output");
       checkForgery(state);
     } else if (transport().isCutOff() && !cutOffSeen) {
       cutOffSeen = true;
@@ -317,6 +319,22 @@ final class Side implements SharedMemory {
       require(flooded || patience.mayBeOver(now) || application.hasGivenUp() || isTainted(), "cut off before its time");
     }
     application.checkDelivered();
+  }
+
+  /** RFC 6455, 7.1.1 and 7.1.7: the server when both Closes passed, and whoever failed. */
+  private boolean mustEndOutput() {
+    boolean passed = saidClose != null && closeHeard;
+    boolean failed = saidClose != null && heardClose == null && isFailure(saidClose);
+    return failed || (passed && role == Role.SERVER);
+  }
+
+  private static boolean isFailure(byte[] close) {
+    int code = code(close);
+    return code == 1002 || code == 1007 || code == 1009;
+  }
+
+  private static int code(byte[] close) {
+    return close.length < 2 ? 1005 : (close[0] & 0xFF) << 8 | (close[1] & 0xFF);
   }
 
   private void checkPongs() {
@@ -386,6 +404,11 @@ final class Side implements SharedMemory {
       switch (opcode) {
         case WireReader.CLOSE -> {
           saidClose = payload;
+          Forgery answered = hasAllForged() ? forgeryHeard() : null;
+          boolean other = heardClose != null || application.hasMetLimit() || !isFailure(payload);
+          require(
+              other || answered == null || answered.code == 0 || code(payload) == answered.code,
+              "answers " + answered + " with " + code(payload));
           requireAnswered(pingsBeforeClose);
         }
         case WireReader.PING -> {
