@@ -105,7 +105,7 @@ record Scenario(
     int most = narrow ? dice.between(1, largest) : 2 * largest;
     return Limits.builder()
         .maxMessageBytes(most)
-        .maxFrameBytes(dice.percent(20) ? dice.between(1, most) : most)
+        .maxFrameBytes(dice.percent(20) ? dice.between(1, most) : dice.percent(50) ? most : 1L << 30)
         .maxMessageFragments(dice.percent(15) ? dice.between(1, 4) : 10_000)
         .maxHandshakeBytes(4096)
         .maxQueuedOutputBytes(dice.percent(50) ? 1 << 24 : dice.spread(1, 4L * largest))

@@ -1,5 +1,6 @@
 package dev.we.conformance.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ final class Seeds {
     }
     long reported = start;
     for (Thread worker : workers) {
-      while (!worker.join(java.time.Duration.ofMillis(200))) {
+      while (!worker.join(Duration.ofMillis(200))) {
         if (System.nanoTime() - reported > REPORT_NANOS) {
           reported = System.nanoTime();
           say(Math.min(next.get(), from + count) - from, start);

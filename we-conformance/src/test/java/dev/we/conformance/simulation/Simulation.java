@@ -16,6 +16,7 @@ final class Simulation {
   private final Side server;
   private final Pipe up;
   private final Pipe down;
+  private int events;
 
   Simulation(long seed, boolean tracing, Workshop workshop) {
     report = new Report(agenda, tracing);
@@ -63,8 +64,12 @@ final class Simulation {
     return report.firstWrong();
   }
 
+  /** How many things have happened. */
+  int eventCount() {
+    return events;
+  }
+
   private void play() {
-    int events = 0;
     while (!report.isWrong() && agenda.next()) {
       client.atRest();
       server.atRest();
