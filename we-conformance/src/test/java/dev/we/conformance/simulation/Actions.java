@@ -74,13 +74,15 @@ final class Actions {
   }
 
   private void later(long nanos, Runnable action) {
-    side.agenda.in(nanos, () -> {
-      if (dice.percent(50)) {
-        side.transport().elsewhere(action);
-      } else {
-        side.transport().onLoop(action);
-      }
-    });
+    side.agenda.in(
+        nanos,
+        () -> {
+          if (dice.percent(50)) {
+            side.transport().elsewhere(action);
+          } else {
+            side.transport().onLoop(action);
+          }
+        });
   }
 
   // -- what
@@ -150,7 +152,8 @@ final class Actions {
   }
 
   private void taken(Ledger.Entry entry, SendResult result) {
-    side.note(() -> "sends " + (entry.text ? "text" : "binary") + " of " + entry.size() + ": " + result);
+    side.note(
+        () -> "sends " + (entry.text ? "text" : "binary") + " of " + entry.size() + ": " + result);
     if (check(result)) {
       long bound = side.limits().maxQueuedOutputBytes() + 2 * largest + STEP;
       long waits = connection().bufferedAmount();
@@ -301,7 +304,11 @@ final class Actions {
     side.require(side.saidPongs == pongs, "a pong was not sent");
     if (state == State.OPEN) {
       boolean executing = side.executorTasks > 0;
-      boolean told = !refused || executing || application.hasGivenUp() || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS;
+      boolean told =
+          !refused
+              || executing
+              || application.hasGivenUp()
+              || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS;
       side.require(told || isFragmenting(), "not told that there is room again");
     } else {
       side.require(side.said.hasClosed(), "the Close was not sent");

@@ -186,7 +186,8 @@ final class Application implements WebSocketListener {
   public void onPing(WebSocket socket, ByteBuffer payload) {
     if (payload.hasRemaining() && !side.isTainted()) {
       boolean expected = payload.equals(ping(pingsTold++));
-      side.require(expected && pingsTold <= side.peer().application.actions.pings(), "a ping nobody sent");
+      side.require(
+          expected && pingsTold <= side.peer().application.actions.pings(), "a ping nobody sent");
     }
     called("onPing");
   }
@@ -198,7 +199,8 @@ final class Application implements WebSocketListener {
       payload.get(payload.position(), bytes);
       if (isUnasked(bytes)) {
         boolean expected = payload.equals(unasked(pongsTold++));
-        side.require(expected && pongsTold <= side.peer().application.actions.pongs(), "a pong nobody sent");
+        side.require(
+            expected && pongsTold <= side.peer().application.actions.pongs(), "a pong nobody sent");
       } else if (!side.peer().isTainted()) { // or it answers pings that were forged
         int number = number(bytes);
         boolean expected = number >= answersTold && number < actions.pings();
@@ -285,7 +287,9 @@ final class Application implements WebSocketListener {
   private void called(String callback) {
     side.note(() -> callback);
     side.require(!ended, callback + " after onClose");
-    side.require(opened || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS, callback + " before onOpen");
+    side.require(
+        opened || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS,
+        callback + " before onOpen");
     if (++callbacks < 300 && dice.percent(side.plan.eagerness())) {
       actions.one();
     }
@@ -357,7 +361,10 @@ final class Application implements WebSocketListener {
 
   /** What waits for the receiver is bounded when more is read. */
   void beforeRead() {
-    if (!side.isOpened() || side.executorTasks > 0 || side.transport().hasTasks() || side.isTainted()) {
+    if (!side.isOpened()
+        || side.executorTasks > 0
+        || side.transport().hasTasks()
+        || side.isTainted()) {
       return;
     }
     if (actions.isOpen() && !hasGivenUp()) {
@@ -401,14 +408,19 @@ final class Application implements WebSocketListener {
   void checkDelivered() {
     boolean busy = side.executorTasks > 0 || side.transport().hasTasks();
     boolean dropped = side.transport().isClosed() && !side.transport().isReading();
-    if (busy || dropped || ended || hasGivenUp() || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS) {
+    if (busy
+        || dropped
+        || ended
+        || hasGivenUp()
+        || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS) {
       return;
     }
     int told = side.peer().sent.delivered();
     side.require(told >= legalSoFar() || demand == 0, "a message waits though it was asked for");
     if (told == legalSoFar() && !side.isTainted() && !side.transport().isClosed()) {
       side.require(
-          side.transport().isReading() || side.transport().hasInputEnded(), "does not read though nothing waits");
+          side.transport().isReading() || side.transport().hasInputEnded(),
+          "does not read though nothing waits");
     }
   }
 }

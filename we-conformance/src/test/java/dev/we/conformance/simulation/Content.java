@@ -9,7 +9,9 @@ final class Content {
 
   private Content() {}
 
-  /** Text of about so many characters: repetitive, or of all alphabets, and sometimes not UTF-16. */
+  /**
+   * Text of about so many characters: repetitive, or of all alphabets, and sometimes not UTF-16.
+   */
   static String text(Dice dice, int size) {
     StringBuilder text = new StringBuilder(size);
     int kind = dice.below(4);
@@ -46,7 +48,8 @@ final class Content {
   static ByteBuffer buffer(Dice dice, byte[] bytes) {
     int before = dice.below(3);
     int size = before + bytes.length + dice.below(3);
-    ByteBuffer buffer = dice.oneIn(50) ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+    ByteBuffer buffer =
+        dice.oneIn(50) ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
     buffer.position(before).put(bytes).flip().position(before);
     return dice.oneIn(3) ? buffer.asReadOnlyBuffer() : buffer;
   }

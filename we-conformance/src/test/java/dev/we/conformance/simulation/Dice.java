@@ -1,6 +1,8 @@
 package dev.we.conformance.simulation;
 
-/** All chance of a run, from its seed: SplitMix64, so that the same seed means the same for ever. */
+/**
+ * All chance of a run, from its seed: SplitMix64, so that the same seed means the same for ever.
+ */
 final class Dice {
   private long state;
 

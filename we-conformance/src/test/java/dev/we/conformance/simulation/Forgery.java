@@ -55,7 +55,8 @@ enum Forgery {
     return switch (this) {
       case MASK_WRONG -> frame(0x80 | (insideMessage ? 0 : 2), !masked, new byte[dice.below(200)]);
       case RESERVED_OPCODE -> frame(0x80 | dice.oneOf(3, 4, 5, 6, 7, 11, 15), masked, new byte[1]);
-      case RESERVED_BIT -> frame(0x80 | dice.oneOf(0x10, 0x20) | (insideMessage ? 0 : 1), masked, new byte[2]);
+      case RESERVED_BIT ->
+          frame(0x80 | dice.oneOf(0x10, 0x20) | (insideMessage ? 0 : 1), masked, new byte[2]);
       case FRAGMENTED_PING -> frame(9, masked, new byte[3]);
       case LONG_PING -> frame(0x89, masked, new byte[126]);
       case CLOSE_OF_ONE_BYTE -> frame(0x88, masked, new byte[1]);

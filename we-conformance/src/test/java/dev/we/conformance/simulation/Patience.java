@@ -123,8 +123,7 @@ final class Patience {
     return switch (deadline) {
       case IDLE -> now >= sum(lastRead, limits.idleTimeout());
       case WRITE -> now >= sum(blockedSince, limits.writeTimeout());
-      case CLOSE ->
-          isClosing() && now >= sum(lastStep, limits.closeTimeout());
+      case CLOSE -> isClosing() && now >= sum(lastStep, limits.closeTimeout());
       default -> false;
     };
   }

@@ -65,7 +65,13 @@ record Scenario(
    * @param fateAt after how many bytes its fate befalls it
    */
   record Line(
-      int capacity, int readSize, int shortWrites, long delay, int stalls, Fate fate, long fateAt) {}
+      int capacity,
+      int readSize,
+      int shortWrites,
+      long delay,
+      int stalls,
+      Fate fate,
+      long fateAt) {}
 
   private static final long MILLISECOND = 1_000_000;
 
@@ -105,7 +111,8 @@ record Scenario(
     int most = narrow ? dice.between(1, largest) : 2 * largest;
     return Limits.builder()
         .maxMessageBytes(most)
-        .maxFrameBytes(dice.percent(20) ? dice.between(1, most) : dice.percent(50) ? most : 1L << 30)
+        .maxFrameBytes(
+            dice.percent(20) ? dice.between(1, most) : dice.percent(50) ? most : 1L << 30)
         .maxMessageFragments(dice.percent(15) ? dice.between(1, 4) : 10_000)
         .maxHandshakeBytes(4096)
         .maxQueuedOutputBytes(dice.percent(50) ? 1 << 24 : dice.spread(1, 4L * largest))

@@ -24,7 +24,8 @@ final class Seeds {
     int threads = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
     if (count == 1) {
       String wrong = new Workshop().run(from, true);
-      System.out.println(wrong.isEmpty() ? "seed " + from + ": nothing wrong" : failure(from, wrong));
+      System.out.println(
+          wrong.isEmpty() ? "seed " + from + ": nothing wrong" : failure(from, wrong));
       System.exit(wrong.isEmpty() ? 0 : 1);
     }
     System.exit(many(count, from, threads) ? 0 : 1);

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end: the connection under test between a simulated transport and a simulated application,
- * and what its two directions of the wire have carried.
+ * One end: the connection under test between a simulated transport and a simulated application, and
+ * what its two directions of the wire have carried.
  */
 final class Side implements SharedMemory {
   /** So much may follow a Close or a violation at least, before the stream is cut off. */
@@ -77,8 +77,7 @@ final class Side implements SharedMemory {
   private long compressionBytes;
   private boolean meanwhile;
 
-  Side(
-      Role role, Scenario scenario, Agenda agenda, Dice dice, Report report, LoopShare share) {
+  Side(Role role, Scenario scenario, Agenda agenda, Dice dice, Report report, LoopShare share) {
     this.name = role == Role.CLIENT ? "client" : "server";
     this.role = role;
     this.scenario = scenario;
@@ -179,10 +178,12 @@ final class Side implements SharedMemory {
       return;
     }
     executorTasks++;
-    agenda.in(dice.oneIn(2) ? 0 : dice.spread(0, 1_000_000), () -> {
-      executorTasks--;
-      transport().elsewhere(task);
-    });
+    agenda.in(
+        dice.oneIn(2) ? 0 : dice.spread(0, 1_000_000),
+        () -> {
+          executorTasks--;
+          transport().elsewhere(task);
+        });
   }
 
   // -- what its transport calls
@@ -316,7 +317,9 @@ final class Side implements SharedMemory {
     } else if (transport().isCutOff() && !cutOffSeen) {
       cutOffSeen = true;
       boolean flooded = heardBytes - heardWhileOpen > LEAST_DISCARDED;
-      require(flooded || patience.mayBeOver(now) || application.hasGivenUp() || isTainted(), "cut off before its time");
+      require(
+          flooded || patience.mayBeOver(now) || application.hasGivenUp() || isTainted(),
+          "cut off before its time");
     }
     application.checkDelivered();
   }
@@ -425,7 +428,10 @@ final class Side implements SharedMemory {
       }
     }
 
-    /** A pong answers the first ping from here on that has its payload; those before it never will be. */
+    /**
+     * A pong answers the first ping from here on that has its payload; those before it never will
+     * be.
+     */
     private void answered(byte[] payload) {
       int number = Application.number(payload);
       require(

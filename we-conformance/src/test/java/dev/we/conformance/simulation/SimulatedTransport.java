@@ -277,15 +277,17 @@ final class SimulatedTransport implements Transport {
       return;
     }
     long wait = Math.max(0, nanoTime - nanoTime());
-    agenda.in(wait + side.lateness(), () -> {
-      if (mine == timer && !closed) {
-        timer++;
-        onLoop(() -> {
-          handler.onTimer(nanoTime());
-          runTasks();
+    agenda.in(
+        wait + side.lateness(),
+        () -> {
+          if (mine == timer && !closed) {
+            timer++;
+            onLoop(() -> {
+              handler.onTimer(nanoTime());
+              runTasks();
+            });
+          }
         });
-      }
-    });
   }
 
   @Override

@@ -155,7 +155,8 @@ final class WireReader {
     require(!closed, "a frame behind the Close");
     require(((head[1] & 0x80) != 0) == masked, masked ? "a frame not masked" : "a masked frame");
     require((head[0] & 0x30) == 0, "RSV2 or RSV3");
-    boolean minimal = payloadLeft >= ((head[1] & 0x7F) == 126 ? 126 : (head[1] & 0x7F) == 127 ? 0x10000 : 0);
+    boolean minimal =
+        payloadLeft >= ((head[1] & 0x7F) == 126 ? 126 : (head[1] & 0x7F) == 127 ? 0x10000 : 0);
     require(minimal && payloadLeft >= 0, "a length that is not minimal");
     if (masked) {
       int key = key();
