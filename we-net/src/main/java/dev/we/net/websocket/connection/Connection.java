@@ -7,6 +7,7 @@ import dev.we.net.websocket.Deadline;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.OpeningHandshake;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.ProtocolException;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
@@ -141,6 +142,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   }
 
   @Override
+  public SendResult send(PreparedMessage message) {
+    return outgoing.send(message);
+  }
+
+  @Override
   public MessageWriter<CharSequence> startText(Compress wish) {
     return outgoing.startText(wish);
   }
@@ -222,6 +228,14 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     if (!(transport.inLoop() && incoming.isCorked())) {
       outgoing.writer().flush();
     }
+  }
+
+  /** Something was put into the queue by one who throws, under the lock: the loop writes it. */
+  void flushSoon() {
+    transport.execute(() -> {
+      outgoing.writer().flush();
+      arm();
+    });
   }
 
   @Override

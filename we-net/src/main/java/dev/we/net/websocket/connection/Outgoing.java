@@ -4,8 +4,8 @@ import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Limits;
-import dev.we.net.websocket.Message;
 import dev.we.net.websocket.MessageWriter;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
 import dev.we.net.websocket.protocol.Expiry;
@@ -49,7 +49,8 @@ final class Outgoing {
   private final Queue<Deferred> deferred = new ArrayDeque<>(0);
   private long deferredBytes;
 
-  private record Deferred(Message message, Compress wish) {}
+  /** A message that waits, of which so many bytes are counted. */
+  private record Deferred(Runnable encoding, long bytes) {}
 
   Outgoing(
       Connection connection,
@@ -103,7 +104,7 @@ final class Outgoing {
         encode(text, wish);
       } else {
         String kept = text.toString();
-        defer(new Message.Text(kept), wish, kept.getBytes(StandardCharsets.UTF_8).length);
+        defer(() -> encode(kept, wish), kept.getBytes(StandardCharsets.UTF_8).length);
       }
     } finally {
       lock.unlock();
@@ -122,13 +123,38 @@ final class Outgoing {
       if (fragmented == null) {
         encode(data, wish);
       } else {
-        defer(new Message.Binary(Event.copyOf(data)), wish, data.remaining());
+        ByteBuffer kept = Event.copyOf(data);
+        defer(() -> encode(kept, wish), kept.remaining());
       }
     } finally {
       lock.unlock();
     }
     connection.flushUnlessCorked();
     return SendResult.QUEUED;
+  }
+
+  SendResult send(PreparedMessage message) {
+    int bytes = Protocol.preparedBytes(message); // encodes it, if nobody has, before the lock
+    lock.lock();
+    try {
+      SendResult result = admit(bytes, waitingBytes() == 0);
+      if (result != SendResult.QUEUED) {
+        return result;
+      }
+      if (fragmented == null) {
+        encode(message);
+      } else {
+        defer(() -> encode(message), bytes);
+      }
+    } finally {
+      lock.unlock();
+    }
+    connection.flushUnlessCorked();
+    return SendResult.QUEUED;
+  }
+
+  private void encode(PreparedMessage message) {
+    queue.endFrame(protocol.sendPrepared(message, queue, keys));
   }
 
   private void encode(CharSequence text, Compress wish) {
@@ -152,9 +178,14 @@ final class Outgoing {
   /** A message that broke off can neither be taken back nor go on: nothing follows but the end. */
   private void failIfBrokenOff() {
     if (protocol.hasBrokenOff()) {
-      CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, "a message broke off");
-      protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), transport.nanoTime());
+      fail("a message broke off");
     }
+  }
+
+  private void fail(String why) {
+    CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, why);
+    protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), transport.nanoTime());
+    connection.flushSoon();
   }
 
   private long waitingBytes() {
@@ -173,8 +204,8 @@ final class Outgoing {
     return SendResult.QUEUED;
   }
 
-  private void defer(Message message, Compress wish, long bytes) {
-    deferred.add(new Deferred(message, wish));
+  private void defer(Runnable encoding, long bytes) {
+    deferred.add(new Deferred(encoding, bytes));
     deferredBytes += bytes;
   }
 
@@ -248,14 +279,15 @@ final class Outgoing {
   }
 
   private void encodeDeferred() {
-    for (Deferred each : deferred) {
-      switch (each.message()) {
-        case Message.Text(String text) -> encode(text, each.wish());
-        case Message.Binary(ByteBuffer data) -> encode(data, each.wish());
+    try {
+      for (Deferred next = deferred.poll(); next != null; next = deferred.poll()) {
+        deferredBytes -= next.bytes();
+        next.encoding().run();
       }
+    } catch (Throwable e) {
+      fail("a message broke off"); // it was taken, and those behind it were: they are lost
+      throw e;
     }
-    deferred.clear();
-    deferredBytes = 0;
   }
 
   // -- control frames and the end

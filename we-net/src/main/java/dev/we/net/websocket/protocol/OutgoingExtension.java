@@ -1,8 +1,10 @@
 package dev.we.net.websocket.protocol;
 
 import dev.we.net.websocket.Compress;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.extension.Extension.Flush;
+import dev.we.net.websocket.extension.SharedEncoding;
 import dev.we.net.websocket.frame.ByteSink;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,17 @@ final class OutgoingExtension {
     return collected.content();
   }
 
+  /** What stands for a message that others send as well; the plain form if it is left so. */
+  PreparedFrame prepared(PreparedMessage message, PreparedFrame plain) {
+    SharedEncoding encoding = extension.sharedEncoding(plain.payloadBytes(), message.compress());
+    return encoding == null ? plain : message.in(new PreparedFrame.Encoded(encoding));
+  }
+
+  /** Such a message goes out in another form than the plain one. */
+  void sentPrepared(PreparedFrame plain) {
+    extension.sentShared(plain.bytes(), plain.payloadFrom(), plain.bytes().length);
+  }
+
   void release() {
     extension.releaseSending();
   }
@@ -77,7 +90,7 @@ final class OutgoingExtension {
   }
 
   /** What the extension made, in one piece. */
-  private static final class Collected implements ByteSink {
+  static final class Collected implements ByteSink {
     /** What little a message that is no smaller may come out longer, and some room to work in. */
     private static final int EXTRA = 256;
 
