@@ -345,9 +345,17 @@ final class Side implements SharedMemory {
       return;
     }
     for (; answeredPings < heardPings.size(); answeredPings++) {
-      // Of several pings without payload it does not show which one was passed over.
-      require(heardPings.get(answeredPings) == -1, "a pong was not sent");
+      requireMayPass(answeredPings);
     }
+  }
+
+  /**
+   * RFC 6455, 5.5.3: of many pings the most recent ones are enough. Of several without payload it
+   * does not show which one was passed over.
+   */
+  private void requireMayPass(int ping) {
+    boolean many = heardPings.size() - 1 - ping >= limits().maxPendingPongs();
+    require(many || heardPings.get(ping) == -1, "a ping was not answered");
   }
 
   private void checkForgery(State state) {
@@ -450,15 +458,6 @@ final class Side implements SharedMemory {
       for (int i = answeredPings; i < pings && !isTainted(); i++) {
         requireMayPass(i);
       }
-    }
-
-    /**
-     * RFC 6455, 5.5.3: of many pings the most recent ones are enough. Of several without payload it
-     * does not show which one was passed over.
-     */
-    private void requireMayPass(int ping) {
-      boolean many = heardPings.size() - 1 - ping >= limits().maxPendingPongs();
-      require(many || heardPings.get(ping) == -1, "a ping was not answered");
     }
 
     @Override
