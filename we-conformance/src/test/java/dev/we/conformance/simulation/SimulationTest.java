@@ -19,11 +19,11 @@ class SimulationTest {
 
   @Test
   void a_seed_always_plays_the_same() {
+    Workshop one = new Workshop();
+    Workshop another = new Workshop();
     for (long seed = 0; seed < 200; seed++) {
-      Simulation first = new Simulation(seed, false, new Workshop());
-      Simulation second = new Simulation(seed, false, new Workshop());
-      assertThat(first.run()).isEqualTo(second.run());
-      assertThat(first.eventCount()).as("events of seed %d", seed).isEqualTo(second.eventCount());
+      assertThat(one.run(seed, false)).isEqualTo(another.run(seed, false));
+      assertThat(one.eventCount()).as("events of seed %d", seed).isEqualTo(another.eventCount());
     }
   }
 }

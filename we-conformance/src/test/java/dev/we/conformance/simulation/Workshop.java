@@ -14,7 +14,13 @@ final class Workshop {
   private final ChunkPool chunks = new ChunkPool();
   private final ByteBuffer direct = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
   private final ByteBuffer onHeap = ByteBuffer.allocate(READ_BUFFER_BYTES);
+  private int events;
   private UncaughtExceptionHandler uncaught = (thread, thrown) -> {};
+
+  /** How many things happened in the last run. */
+  int eventCount() {
+    return events;
+  }
 
   ByteBuffer readBuffer(boolean isDirect) {
     return isDirect ? direct : onHeap;
@@ -36,7 +42,10 @@ final class Workshop {
     UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
     thread.setUncaughtExceptionHandler((t, e) -> uncaught.uncaughtException(t, e));
     try {
-      return new Simulation(seed, tracing, this).run();
+      Simulation simulation = new Simulation(seed, tracing, this);
+      String wrong = simulation.run();
+      events = simulation.eventCount();
+      return wrong;
     } finally {
       thread.setUncaughtExceptionHandler(before);
     }
