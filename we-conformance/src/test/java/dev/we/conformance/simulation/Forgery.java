@@ -96,7 +96,7 @@ enum Forgery {
     }
     byte[] length = new byte[announced <= 0xFFFF ? 2 : 8];
     for (int i = 0; i < length.length; i++) {
-      length[length.length - 1 - i] = (byte) (announced >> 8 * i);
+      length[length.length - 1 - i] = (byte) (announced >> (8 * i));
     }
     return head(0x82, masked, length.length == 2 ? 126 : 127, length);
   }
