@@ -132,7 +132,9 @@ final class MessageAssembler implements ByteSink {
       byte[] larger = pool.take(Math.max(needed, atMost));
       if (larger == null) {
         long doubled = Math.max(LEAST_CAPACITY, 2L * before.length);
-        larger = new byte[(int) Math.max(needed, Math.min(doubled, atMost))];
+        int grown = (int) Math.max(needed, Math.min(doubled, atMost));
+        byte[] used = pool.take(grown);
+        larger = used == null ? new byte[grown] : used;
       }
       int filled = room == null ? length : room.position();
       System.arraycopy(before, 0, larger, 0, filled);

@@ -1,5 +1,6 @@
 package dev.we.net.websocket.protocol;
 
+import dev.we.net.websocket.ProtocolViolation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class ReceiveScratch {
   /** Room for the messages that an extension makes, until one outgrows it. */
   private static final int DECODED_BYTES = 64 << 10;
 
+  private final Utf8Validator utf8 = new Utf8Validator(ProtocolViolation.TEXT_NOT_UTF8);
   private final ArrayPool messages = new ArrayPool();
   private byte[] bytes = new byte[0];
   private byte[] decoded = new byte[0];
@@ -38,6 +40,12 @@ public final class ReceiveScratch {
     }
     bytes = new byte[Math.max(MIN_BYTES, Integer.highestOneBit(size - 1) << 1)];
     return bytes;
+  }
+
+  /** For a text that is whole. */
+  Utf8Validator utf8() {
+    utf8.reset();
+    return utf8;
   }
 
   /** Arrays for messages that come in several pieces. */
