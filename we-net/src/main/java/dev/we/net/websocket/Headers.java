@@ -1,6 +1,7 @@
 package dev.we.net.websocket;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,12 +19,17 @@ public final class Headers {
    */
   public record Field(String name, String value) {}
 
-  private static final Headers EMPTY = new Headers(List.of());
+  private static final Headers EMPTY = new Headers("", new int[0]);
 
-  private final List<Field> fields;
+  /** All names and values, one behind the other: a connection keeps them as long as it lives. */
+  private final String text;
 
-  private Headers(List<Field> fields) {
-    this.fields = fields;
+  /** Where each name and each value ends in the text, in turn. */
+  private final int[] ends;
+
+  private Headers(String text, int[] ends) {
+    this.text = text;
+    this.ends = ends;
   }
 
   /** No field at all. */
@@ -33,7 +39,17 @@ public final class Headers {
 
   /** These fields, in this order. */
   public static Headers of(List<Field> fields) {
-    return fields.isEmpty() ? EMPTY : new Headers(List.copyOf(fields));
+    if (fields.isEmpty()) {
+      return EMPTY;
+    }
+    StringBuilder text = new StringBuilder();
+    int[] ends = new int[2 * fields.size()];
+    int count = 0;
+    for (Field field : fields) {
+      ends[count++] = text.append(field.name()).length();
+      ends[count++] = text.append(field.value()).length();
+    }
+    return new Headers(text.toString(), ends);
   }
 
   /**
@@ -56,21 +72,25 @@ public final class Headers {
                 + i);
       }
     }
-    List<Field> more = new ArrayList<>(fields);
+    List<Field> more = new ArrayList<>(fields());
     more.add(new Field(name, value.strip()));
-    return new Headers(List.copyOf(more));
+    return of(more);
   }
 
-  /** All fields in their order. */
+  /** All fields in their order, in a list made for the caller. */
   public List<Field> fields() {
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < count(); i++) {
+      fields.add(new Field(text.substring(nameStart(i), ends[2 * i]), value(i)));
+    }
     return fields;
   }
 
   /** The first value of that name. */
   public Optional<String> first(String name) {
-    for (Field field : fields) {
-      if (field.name().equalsIgnoreCase(name)) {
-        return Optional.of(field.value());
+    for (int i = 0; i < count(); i++) {
+      if (isNamed(i, name)) {
+        return Optional.of(value(i));
       }
     }
     return Optional.empty();
@@ -79,12 +99,30 @@ public final class Headers {
   /** All values of that name in their order. */
   public List<String> all(String name) {
     List<String> values = new ArrayList<>();
-    for (Field field : fields) {
-      if (field.name().equalsIgnoreCase(name)) {
-        values.add(field.value());
+    for (int i = 0; i < count(); i++) {
+      if (isNamed(i, name)) {
+        values.add(value(i));
       }
     }
     return values;
+  }
+
+  private int count() {
+    return ends.length / 2;
+  }
+
+  private int nameStart(int field) {
+    return field == 0 ? 0 : ends[2 * field - 1];
+  }
+
+  private boolean isNamed(int field, String name) {
+    int start = nameStart(field);
+    int length = ends[2 * field] - start;
+    return length == name.length() && text.regionMatches(true, start, name, 0, length);
+  }
+
+  private String value(int field) {
+    return text.substring(ends[2 * field], ends[2 * field + 1]);
   }
 
   /**
@@ -107,18 +145,20 @@ public final class Headers {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Headers that && fields.equals(that.fields);
+    return other instanceof Headers that
+        && text.equals(that.text)
+        && Arrays.equals(ends, that.ends);
   }
 
   @Override
   public int hashCode() {
-    return fields.hashCode();
+    return 31 * text.hashCode() + Arrays.hashCode(ends);
   }
 
   /** The names alone: values may be secrets. */
   @Override
   public String toString() {
-    return fields.stream().map(f -> f.name().toLowerCase(Locale.ROOT)).toList().toString();
+    return fields().stream().map(f -> f.name().toLowerCase(Locale.ROOT)).toList().toString();
   }
 
   private static String quoted(String text) {

@@ -117,7 +117,7 @@ final class ClientOpening implements TransportHandler {
   @Override
   public void onConnected(Transport established) {
     transport = established;
-    established.wakeAt(System.nanoTime() + Timeouts.nanos(limits.handshakeTimeout()));
+    established.wakeAt(established.nanoTime() + Timeouts.nanos(limits.handshakeTimeout()));
     request = new HeadOutput(established, handshake.request());
     sendRequest(established, request);
   }

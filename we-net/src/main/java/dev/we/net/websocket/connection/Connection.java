@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * page tells how.
  */
 public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
-  private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
-
   private final Transport transport;
   private final Protocol protocol;
   private final Limits limits;
@@ -76,7 +74,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     this.onEnd = settings.onEnd();
     this.failure = new Failure(transport, limits);
     this.protocol =
-        new Protocol(settings.role(), limits, extension, share.scratch(), System.nanoTime());
+        new Protocol(settings.role(), limits, extension, share.scratch(), transport.nanoTime());
     this.outgoing = new Outgoing(this, transport, protocol, limits, share);
     this.incoming = new Incoming(this, transport, protocol, this, limits);
     if (listener == null) {
@@ -311,7 +309,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       return;
     }
     transport.setReading(!paused);
-    long now = System.nanoTime();
+    long now = transport.nanoTime();
     outgoing.tell(p -> p.readingPaused(paused, now));
     arm();
   }
@@ -325,7 +323,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void onInput(ByteBuffer in) {
-    protocol.received(System.nanoTime());
+    protocol.received(transport.nanoTime());
     incoming.take(in);
   }
 
@@ -368,7 +366,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     }
     switch (outgoing.onDeadline(now)) {
       case Expiry.Nothing() -> {}
-      case Expiry.SendPing() -> sendPing(NO_PAYLOAD);
+      case Expiry.SendPing() -> outgoing.keepAlive();
       case Expiry.GiveUp(Deadline deadline) -> {
         if (!outgoing.ask(Protocol::wasClean)) {
           failure.inVain(deadline);
@@ -424,7 +422,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   /** One side of the stream has ended: the other has as long as a closing handshake. */
   private void giveUpAfterCloseTimeout() {
     if (giveUpAt == Protocol.NO_DEADLINE) {
-      giveUpAt = System.nanoTime() + Timeouts.nanos(limits.closeTimeout());
+      giveUpAt = transport.nanoTime() + Timeouts.nanos(limits.closeTimeout());
       arm();
     }
   }

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * left to the {@link Writer}. Any thread.
  */
 final class Outgoing {
+  private static final ControlFrame KEEP_ALIVE = ControlFrame.of(true, ByteBuffer.allocate(0));
+
   private final Connection connection;
+  private final Transport transport;
   private final Limits limits;
   private final IntSupplier keys;
   private final Writer writer;
@@ -56,6 +59,7 @@ final class Outgoing {
       Limits limits,
       LoopShare share) {
     this.connection = connection;
+    this.transport = transport;
     this.protocol = protocol;
     this.limits = limits;
     this.keys = share.keys();
@@ -180,7 +184,7 @@ final class Outgoing {
 
   private void fail(String why) {
     CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, why);
-    protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), System.nanoTime());
+    protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), transport.nanoTime());
     connection.flushSoon();
   }
 
@@ -289,20 +293,39 @@ final class Outgoing {
   // -- control frames and the end
 
   SendResult sendControl(ControlFrame frame) {
+    SendResult result;
     lock.lock();
     try {
-      if (protocol.state() != State.OPEN) {
-        return SendResult.NOT_OPEN;
-      }
-      if (writer.controls().size() >= limits.maxQueuedControlFrames()) {
-        refused = true;
-        return SendResult.QUEUE_FULL;
-      }
-      writer.controls().add(frame);
+      result = admit(frame);
+      refused |= result == SendResult.QUEUE_FULL;
+    } finally {
+      lock.unlock();
+    }
+    if (result == SendResult.QUEUED) {
+      connection.flushUnlessCorked();
+    }
+    return result;
+  }
+
+  /** A ping that no caller asked for; where many wait already, one more would tell nothing new. */
+  void keepAlive() {
+    lock.lock();
+    try {
+      admit(KEEP_ALIVE);
     } finally {
       lock.unlock();
     }
     connection.flushUnlessCorked();
+  }
+
+  private SendResult admit(ControlFrame frame) {
+    if (protocol.state() != State.OPEN) {
+      return SendResult.NOT_OPEN;
+    }
+    if (writer.controls().size() >= limits.maxQueuedControlFrames()) {
+      return SendResult.QUEUE_FULL;
+    }
+    writer.controls().add(frame);
     return SendResult.QUEUED;
   }
 
@@ -311,7 +334,7 @@ final class Outgoing {
     try {
       writer.putControlsBehind();
       if (!protocol.close(
-          new CloseReason(code, reason), queue, keys.getAsInt(), System.nanoTime())) {
+          new CloseReason(code, reason), queue, keys.getAsInt(), transport.nanoTime())) {
         return;
       }
     } finally {
@@ -329,7 +352,7 @@ final class Outgoing {
         // RFC 6455, 5.5.2: a ping that came before the peer's Close still wants its pong.
         writer.putControlsBehind();
       }
-      protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
+      protocol.settle(owed, queue, keys.getAsInt(), transport.nanoTime());
     } finally {
       lock.unlock();
     }

@@ -23,7 +23,9 @@ final class ArrayPool {
 
   private int keptBytes;
 
-  /** The shortest array of {@code size} bytes or more, with anything in it; null if there is none. */
+  /**
+   * The shortest array of {@code size} bytes or more, with anything in it; null if there is none.
+   */
   byte @Nullable [] take(long size) {
     if (size < LEAST_BYTES) {
       return null;

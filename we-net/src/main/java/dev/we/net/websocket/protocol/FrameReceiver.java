@@ -32,8 +32,10 @@ final class FrameReceiver implements Input {
   private final @Nullable Extension extension;
   private final HeaderRules rules;
   private final FrameDecoder head = new FrameDecoder();
-  private final Utf8Validator utf8 = new Utf8Validator(ProtocolViolation.TEXT_NOT_UTF8);
-  private final MessageAssembler assembler;
+
+  /** For messages that do not lie in the input whole; null until the first such comes. */
+  private @Nullable MessageAssembler assembler;
+
   private final long maxMessageBytes;
 
   /** Whether the head was read and the payload, or some of it, is still to come. */
@@ -69,7 +71,6 @@ final class FrameReceiver implements Input {
     this.extension = extension;
     this.rules = new HeaderRules(role, limits, extension == null ? 0 : extension.reservedBits());
     this.maxMessageBytes = limits.maxMessageBytes();
-    this.assembler = new MessageAssembler(maxMessageBytes);
   }
 
   @Override
@@ -84,7 +85,10 @@ final class FrameReceiver implements Input {
       } else if (isNew && fragments == 1 && isWholeMessage(in)) {
         takeWholeMessage(in, sink);
       } else {
-        takePiece(in, sink);
+        if (isNew && fragments == 1) {
+          assembler().begin(isText);
+        }
+        takePiece(assembler(), in, sink);
       }
     } catch (ProtocolException e) {
       half.fail(e, sink);
@@ -130,8 +134,8 @@ final class FrameReceiver implements Input {
 
   private void atLength() throws ProtocolException {
     boolean extended = fragments > 0 ? isExtended : head.reservedBits() != 0;
-    long before = extended ? encodedBytes : assembler.length();
-    rules.length(head, fragments > 0 ? before : 0, extended);
+    long before = fragments == 0 ? 0 : extended ? encodedBytes : assembler().length();
+    rules.length(head, before, extended);
   }
 
   private void atFragment() {
@@ -140,7 +144,6 @@ final class FrameReceiver implements Input {
       isText = head.opcode() == Opcode.TEXT.code();
       isExtended = head.reservedBits() != 0;
       encodedBytes = 0;
-      assembler.begin(isText);
     }
     encodedBytes += payloadLeft;
   }
@@ -177,25 +180,32 @@ final class FrameReceiver implements Input {
       at = 0;
       Masker.copy(in, from, bytes, at, length, key);
     }
-    utf8.reset();
+    Utf8Validator utf8 = scratch.utf8();
     utf8.accept(bytes, at, at + length);
     utf8.end();
     return utf8.string(bytes, at, length);
   }
 
+  private MessageAssembler assembler() {
+    if (assembler == null) {
+      assembler = new MessageAssembler(maxMessageBytes, scratch.messages());
+    }
+    return assembler;
+  }
+
   /** Takes as much of the payload as there is; the message too, if it ends here. */
-  private void takePiece(ByteBuffer in, Sink sink) throws ProtocolException {
+  private void takePiece(MessageAssembler message, ByteBuffer in, Sink sink)
+      throws ProtocolException {
     int from = in.position();
     int count = (int) Math.min(payloadLeft, in.remaining());
     in.position(from + count);
     payloadLeft -= count;
     boolean ends = head.isFin() && payloadLeft == 0;
     if (isExtended) {
-      decode(in, from, count, ends);
+      decode(message, in, from, count, ends);
     } else if (count > 0) {
-      long atMost =
-          head.isFin() ? assembler.length() + (long) count + payloadLeft : maxMessageBytes;
-      key = assembler.append(in, from, count, key, atMost);
+      long atMost = head.isFin() ? message.length() + (long) count + payloadLeft : maxMessageBytes;
+      key = message.append(in, from, count, key, atMost);
     }
     if (payloadLeft == 0) {
       endFrame();
@@ -203,18 +213,20 @@ final class FrameReceiver implements Input {
     if (ends) {
       fragments = 0;
       if (isText) {
-        sink.onText(assembler.takeText());
+        sink.onText(message.takeText());
       } else {
-        sink.onBinary(assembler.takeBinary());
+        sink.onBinary(message.binary());
+        message.release();
       }
     }
   }
 
-  private void decode(ByteBuffer in, int from, int count, boolean ends) throws ProtocolException {
+  private void decode(MessageAssembler message, ByteBuffer in, int from, int count, boolean ends)
+      throws ProtocolException {
     if (extension == null) {
       throw new AssertionError("reserved bits passed without an extension");
     }
-    assembler.borrow(scratch.decoded());
+    message.borrow(scratch.decoded());
     int at = from;
     int left = count;
     try {
@@ -224,7 +236,7 @@ final class FrameReceiver implements Input {
         key = Masker.copy(in, at, bytes, 0, now, key);
         at += now;
         left -= now;
-        extension.decode(bytes, 0, now, ends && left == 0, assembler);
+        extension.decode(bytes, 0, now, ends && left == 0, message);
       } while (left > 0);
     } catch (ExtensionDataException e) {
       throw new ProtocolException(ProtocolViolation.EXTENSION_DATA, String.valueOf(e.getMessage()));
@@ -234,9 +246,9 @@ final class FrameReceiver implements Input {
       }
       throw e;
     }
-    assembler.takeRoom();
+    message.takeRoom();
     if (!ends) {
-      assembler.keep();
+      message.keep();
     }
   }
 

@@ -59,8 +59,8 @@ final class MessageSender {
 
   /** Lets an extension that was not used for long forget. */
   void forgetIfQuiet(long now) {
-    if (extension != null && open == null) {
-      extension.forgetIfQuiet(now);
+    if (extension != null) {
+      extension.forgetIfQuiet(now, open != null);
     }
   }
 

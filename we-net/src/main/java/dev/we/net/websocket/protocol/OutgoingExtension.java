@@ -75,15 +75,17 @@ final class OutgoingExtension {
   /**
    * Lets the extension forget if no message went through it between the last look and this one. As
    * nobody notes the time of each message, that is after one to two times what it asked for.
+   *
+   * @param insideMessage whether a message is on its way: for that it must not forget
    */
-  void forgetIfQuiet(long now) {
+  void forgetIfQuiet(long now, boolean insideMessage) {
     if (nextLook() == Protocol.NO_DEADLINE || now - nextLook() < 0) {
       return;
     }
-    if (!used) {
+    if (!used && !insideMessage) {
       extension.forget();
     }
-    used = false;
+    used = insideMessage;
     quietSince = now;
   }
 

@@ -65,7 +65,7 @@ final class ServerOpening implements TransportHandler {
     transport = established;
     handshake =
         new ServerHandshake(limits, established.remoteAddress(), established.tlsSession() != null);
-    established.wakeAt(System.nanoTime() + Timeouts.nanos(limits.handshakeTimeout()));
+    established.wakeAt(established.nanoTime() + Timeouts.nanos(limits.handshakeTimeout()));
   }
 
   @Override
@@ -196,7 +196,7 @@ final class ServerOpening implements TransportHandler {
     Transport stream = established();
     refusal = new HeadOutput(stream, response);
     // Our end first, then the client's: closed at once, a reset could destroy the response.
-    stream.wakeAt(System.nanoTime() + Timeouts.nanos(limits.closeTimeout()));
+    stream.wakeAt(stream.nanoTime() + Timeouts.nanos(limits.closeTimeout()));
     flushRefusal();
   }
 

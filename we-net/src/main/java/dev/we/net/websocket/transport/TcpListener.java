@@ -145,9 +145,7 @@ final class TcpListener implements Listener, LoopMember {
       connection.configureBlocking(false);
       connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
       SelectionKey itsKey = connection.register(its.selector(), 0);
-      InetSocketAddress remote = (InetSocketAddress) connection.getRemoteAddress();
-      String peer = Destination.authority(remote.getAddress().getHostAddress(), remote.getPort());
-      new TcpTransport(its, connection, itsKey, peer, this::handlerFor).start();
+      new TcpTransport(its, connection, itsKey, null, this::handlerFor).start();
     } catch (IOException e) {
       its.lost();
       discard(connection); // reset by its peer before we could look at it

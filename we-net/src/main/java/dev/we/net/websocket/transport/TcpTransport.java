@@ -26,7 +26,7 @@ final class TcpTransport implements Transport, LoopMember {
   private final EventLoop loop;
   private final SocketChannel channel;
   private final SelectionKey key;
-  private final String peer;
+  private final @Nullable String name;
   private final InetSocketAddress remote;
   private final InetSocketAddress local;
   private final Timer timer = new Timer(this);
@@ -44,20 +44,20 @@ final class TcpTransport implements Transport, LoopMember {
    * Takes over a connected channel.
    *
    * @param key the channel's key at the loop's selector
-   * @param peer how messages name the peer
+   * @param name how messages name the peer; its address where that is null
    * @param handlerFor makes what gets the bytes: the caller's handler, or TLS in front of it
    */
   TcpTransport(
       EventLoop loop,
       SocketChannel channel,
       SelectionKey key,
-      String peer,
+      @Nullable String name,
       Function<TcpTransport, TransportHandler> handlerFor)
       throws IOException {
     this.loop = loop;
     this.channel = channel;
     this.key = key;
-    this.peer = peer;
+    this.name = name;
     remote = (InetSocketAddress) channel.getRemoteAddress();
     local = (InetSocketAddress) channel.getLocalAddress();
     handler = handlerFor.apply(this);
@@ -120,7 +120,7 @@ final class TcpTransport implements Transport, LoopMember {
       }
     } catch (IOException e) {
       String what = closed.get() ? "it is closed here" : describe(e);
-      throw new TransportException(Stage.WRITE, "cannot write to " + peer + ": " + what, e);
+      throw new TransportException(Stage.WRITE, "cannot write to " + peer() + ": " + what, e);
     }
   }
 
@@ -198,7 +198,7 @@ final class TcpTransport implements Transport, LoopMember {
     } catch (IOException e) {
       fail(
           new TransportException(
-              Stage.READ, "the connection to " + peer + " was lost: " + describe(e), e));
+              Stage.READ, "the connection to " + peer() + " was lost: " + describe(e), e));
       return;
     }
     if (count > 0) {
@@ -231,6 +231,11 @@ final class TcpTransport implements Transport, LoopMember {
     if (!released) {
       loop.timers().set(timer, nanoTime);
     }
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
   }
 
   // The end.
@@ -314,7 +319,9 @@ final class TcpTransport implements Transport, LoopMember {
   }
 
   String peer() {
-    return peer;
+    return name == null
+        ? Destination.authority(remote.getAddress().getHostAddress(), remote.getPort())
+        : name;
   }
 
   /** The system's words, or at least the kind of error. */

@@ -172,6 +172,11 @@ final class MemoryTransport implements Transport {
   }
 
   @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
   public void execute(Runnable task) {
     tasks.add(task);
   }

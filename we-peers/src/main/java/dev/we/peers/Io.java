@@ -1,0 +1,9 @@
+package dev.we.peers;
+
+/** How a peer waits for its sockets, where it has the choice. */
+public enum Io {
+  /** {@code java.nio.channels.Selector}. */
+  NIO,
+  /** Linux' epoll through a native library of the peer's. */
+  EPOLL
+}
