@@ -131,7 +131,7 @@ public record Compression(
     private boolean receiveTakeover = true;
     private Effort effort = Effort.BALANCED;
     private int minMessageBytes = 32;
-    private int retainedHistoryBytes = 16 << 10;
+    private int retainedHistoryBytes = 8 << 10;
     private Duration historyTimeout = Duration.ofMinutes(1);
     private long maxProcessBytes = Runtime.getRuntime().maxMemory() / 4;
     private boolean finalBlockMayEndMessage;
@@ -196,7 +196,7 @@ public record Compression(
       return this;
     }
 
-    /** How much of what was sent is kept to refer to, at most; 16 KiB. */
+    /** How much of what was sent is kept to refer to, at most; 8 KiB. */
     public Builder retainedHistoryBytes(int bytes) {
       this.retainedHistoryBytes = bytes;
       return this;
