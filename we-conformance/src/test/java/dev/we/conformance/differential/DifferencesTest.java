@@ -27,7 +27,7 @@ class DifferencesTest {
   /** What stands before a recorded stream: role and compression, limits, window, cuts. */
   private static final int SETTINGS = 7;
 
-  private static final long STREAMS = Long.getLong("we.differential.streams", 4_000);
+  private static final long STREAMS = Long.getLong("we.differential.streams", 2_000);
 
   @Test
   void everyDifferenceIsExplained() throws IOException {
