@@ -114,7 +114,8 @@ final class ClientOptions {
       for (String header : headers) {
         int colon = header.indexOf(':');
         if (colon < 1) {
-          throw new UsageException("--header is 'NAME: VALUE', not '" + header + "'");
+          // Not repeated: it may hold a secret.
+          throw new UsageException("--header is 'NAME: VALUE', and one has no colon behind a name");
         }
         request.header(header.substring(0, colon), header.substring(colon + 1).strip());
       }
@@ -152,12 +153,13 @@ final class ClientOptions {
     }
   }
 
-  /** The URL as the user wrote it. */
+  /** The URL as the user wrote it. What is wrong with it is told without its text. */
   static URI uri(String url) {
     try {
       return new URI(url);
     } catch (URISyntaxException e) {
-      throw new UsageException("the URL is malformed: " + e.getMessage(), e);
+      throw new UsageException(
+          "the URL is malformed: " + e.getReason() + " at index " + e.getIndex());
     }
   }
 

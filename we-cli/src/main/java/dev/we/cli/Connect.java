@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nWith --json each line is an object; \"event\" says what it is:%n",
     footer = {
-      "  open    url, remote {host, port}, subprotocol or null, extensions [...],",
+      "  open    url (no query), remote {host, port}, subprotocol or null, extensions [...],",
       "          headers [[name, value], ...], tls {version, cipher} or null",
       "  text    data",
       "  binary  base64",

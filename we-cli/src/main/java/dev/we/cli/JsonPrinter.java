@@ -29,7 +29,7 @@ final class JsonPrinter implements EventPrinter {
   public void opened(WebSocket socket) {
     OpeningHandshake handshake = socket.handshake();
     Map<String, @Nullable Object> event = event("open");
-    event.put("url", uri.toString());
+    event.put("url", We.withoutQuery(uri.toString()));
     event.put("remote", remote(socket.remoteAddress()));
     event.put("subprotocol", handshake.subprotocol().orElse(null));
     event.put("extensions", handshake.extensions());

@@ -214,7 +214,7 @@ final class Serve implements Callable<Integer> {
       super.onOpen(socket);
       List<String> extensions = socket.handshake().extensions();
       String agreed = extensions.isEmpty() ? "" : ", " + String.join(", ", extensions);
-      tell(socket, "open " + socket.handshake().target() + agreed);
+      tell(socket, "open " + We.withoutQuery(socket.handshake().target()) + agreed);
     }
 
     @Override

@@ -132,6 +132,12 @@ final class We implements Runnable {
     return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
   }
 
+  /** The URL or path for a log: its query may hold a secret. */
+  static String withoutQuery(String url) {
+    int query = url.indexOf('?');
+    return query < 0 ? url : url.substring(0, query) + "?...";
+  }
+
   /** The error itself, without what a future wraps it in. */
   static Throwable unwrapped(Throwable thrown) {
     Throwable cause = thrown.getCause();

@@ -159,6 +159,13 @@ final class RawPeer implements Closeable {
     }
   }
 
+  /** The next bytes, whatever they are. */
+  byte[] read(int count) throws IOException {
+    byte[] bytes = new byte[count];
+    in.readFully(bytes);
+    return bytes;
+  }
+
   byte[] readAll() throws IOException {
     return in.readAllBytes();
   }

@@ -34,4 +34,18 @@ public record HandshakeRequest(
     int query = target.indexOf('?');
     return query < 0 ? "" : target.substring(query + 1);
   }
+
+  /** What is asked for and by whom, without the query and the headers' values: maybe secrets. */
+  @Override
+  public String toString() {
+    return "%s%s%s%s of %s, asked for by %s with the headers %s"
+        .formatted(
+            secure ? "wss://" : "ws://",
+            host,
+            path(),
+            target.indexOf('?') < 0 ? "" : "?...",
+            origin.map(page -> "a page of " + page).orElse("no page"),
+            remoteAddress,
+            headers);
+  }
 }

@@ -17,7 +17,13 @@ public final class Headers {
    * @param name a token, as it was written
    * @param value the value without surrounding white space; bytes above 0x7F as ISO-8859-1
    */
-  public record Field(String name, String value) {}
+  public record Field(String name, String value) {
+    /** The name alone: the value may be a secret. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   private static final Headers EMPTY = new Headers("", new int[0]);
 
@@ -60,7 +66,7 @@ public final class Headers {
    */
   public Headers with(String name, String value) {
     if (!isToken(name)) {
-      throw new IllegalArgumentException("not a header name: " + quoted(name));
+      throw new IllegalArgumentException("not a header name: " + named(name));
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -161,12 +167,15 @@ public final class Headers {
     return fields().stream().map(f -> f.name().toLowerCase(Locale.ROOT)).toList().toString();
   }
 
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length() && i < 40; i++) {
-      char c = text.charAt(i);
-      quoted.append(c < 0x20 || c > 0x7E ? '?' : c);
+  /** As much of it as is a token: somebody may have given the whole line for the name. */
+  private static String named(String text) {
+    int end = 0;
+    while (end < text.length() && isToken(text.substring(end, end + 1))) {
+      end++;
     }
-    return quoted.append('"').toString();
+    return end == text.length()
+        ? "it is empty"
+        : "\"%s\" is followed by a character that a name cannot have, at index %d"
+            .formatted(text.substring(0, Math.min(end, 40)), end);
   }
 }

@@ -17,4 +17,17 @@ public record OpeningHandshake(
     Headers request,
     Headers response,
     Optional<String> subprotocol,
-    List<String> extensions) {}
+    List<String> extensions) {
+  /** What was agreed on, without the query and the headers' values: maybe secrets. */
+  @Override
+  public String toString() {
+    int query = target.indexOf('?');
+    return "%s with subprotocol %s and extensions %s; request %s, response %s"
+        .formatted(
+            query < 0 ? target : target.substring(0, query) + "?...",
+            subprotocol.orElse("none"),
+            extensions,
+            request,
+            response);
+  }
+}

@@ -60,12 +60,15 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
       throw malformed("it has a fragment (#), which RFC 6455, section 3, forbids");
     }
     String hostAndPort = text.substring(authority, path);
-    if (hostAndPort.indexOf('@') >= 0) {
+    int portColon = portColon(hostAndPort);
+    // A password with a slash in it ends the authority too soon, and would be told as the port.
+    boolean password = portColon >= 0 && text.indexOf('@', path) >= 0;
+    if (hostAndPort.indexOf('@') >= 0
+        || (password && HostSyntax.port(hostAndPort.substring(portColon + 1)) < 1)) {
       throw malformed(
           "it has user information before the host;"
               + " send credentials in an Authorization header instead");
     }
-    int portColon = portColon(hostAndPort);
     String host = checkedHost(portColon < 0 ? hostAndPort : hostAndPort.substring(0, portColon));
     int port =
         portColon < 0
