@@ -93,7 +93,7 @@ final class FrameAbuses {
         what,
         "nothing: served in turn",
         Setting.USUAL,
-        64 << 10,
+        512 << 10,
         target -> {
           byte[] block = repeated(frame, Math.max(1, 4096 / frame.length));
           for (RawPeer peer : target.open(target.times(4, 16), "/echo")) {

@@ -165,22 +165,31 @@ final class Target implements AutoCloseable {
 
   /** Lets the victim's client connect to {@code ownPort}. */
   void lure(int ownPort) {
-    victim.connect(setting, ownPort);
+    victim.connect(setting, many, ownPort);
   }
 
   Result result(long cpuNanos) {
     return new Result(counted, volume, height == null ? victim.measure() : height, cpuNanos);
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Resets what is still connected, and ends all floods. */
+  void release() throws IOException {
     for (RawPeer peer : peers) {
       if (!peer.socket().isClosed()) {
         peer.reset();
       }
     }
-    for (Thread thread : threads) {
-      thread.join();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    release();
   }
 }

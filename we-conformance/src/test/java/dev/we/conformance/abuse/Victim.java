@@ -2,6 +2,7 @@ package dev.we.conformance.abuse;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.we.net.websocket.HandshakeAnswer;
+import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.client.WebSocketClient;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * do, a line at a time, and answers each line with one on stdout. It ends with its input.
  *
  * <pre>
- *   serve SETTING         the port
- *   connect SETTING PORT  "connecting"; the attempt goes on
- *   measure               the {@link Figures}
- *   connections           how many the server has
- *   stop                  "stopped", when all is closed
+ *   serve SETTING MANY         the port
+ *   connect SETTING MANY PORT  "connecting"; the attempt goes on
+ *   measure                    the {@link Figures}
+ *   connections                how many the server has
+ *   stop                       "stopped", when all is closed
  * </pre>
  */
 final class Victim {
@@ -48,8 +49,8 @@ final class Victim {
 
   private String obey(String... words) throws IOException {
     return switch (words[0]) {
-      case "serve" -> serve(Setting.valueOf(words[1]));
-      case "connect" -> connect(Setting.valueOf(words[1]), words[2]);
+      case "serve" -> serve(limits(words));
+      case "connect" -> connect(limits(words), words[3]);
       case "measure" -> measure().line();
       case "connections" -> "" + connections();
       case "stop" -> stop();
@@ -57,11 +58,15 @@ final class Victim {
     };
   }
 
-  private String serve(Setting setting) throws IOException {
+  private static Limits limits(String... words) {
+    return Setting.valueOf(words[1]).limits(Boolean.parseBoolean(words[2]));
+  }
+
+  private String serve(Limits limits) throws IOException {
     server =
         WebSocketServer.builder()
             .loops(1)
-            .limits(setting.limits)
+            .limits(limits)
             .demand(0)
             .path("/echo", request -> HandshakeAnswer.accept(new Echo()))
             .path("/deaf", request -> HandshakeAnswer.accept(new WebSocketListener() {}))
@@ -69,9 +74,9 @@ final class Victim {
     return "" + server.port();
   }
 
-  private String connect(Setting setting, String port) {
+  private String connect(Limits limits, String port) {
     if (client == null) {
-      client = WebSocketClient.builder().loops(1).limits(setting.limits).build();
+      client = WebSocketClient.builder().loops(1).limits(limits).build();
     }
     var _ = client.connect(URI.create("ws://127.0.0.1:" + port + "/"), new Echo());
     return "connecting";
@@ -83,6 +88,7 @@ final class Victim {
 
   private Figures measure() {
     System.gc();
+    System.gc(); // what had cleaners goes only now
     Runtime runtime = Runtime.getRuntime();
     long memory = runtime.totalMemory() - runtime.freeMemory();
     for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {

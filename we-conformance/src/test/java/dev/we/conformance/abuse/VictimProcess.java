@@ -37,8 +37,8 @@ final class VictimProcess implements AutoCloseable {
    * So that what the JVM and the JDK load and open for good is there before anything is measured.
    */
   private void warmUp() throws IOException {
-    int port = serve(Setting.USUAL);
-    connect(Setting.USUAL, port);
+    int port = serve(Setting.USUAL, false);
+    connect(Setting.USUAL, false, port);
     try (HonestClient client = new HonestClient(port)) {
       client.awaitService();
       client.end();
@@ -64,13 +64,13 @@ final class VictimProcess implements AutoCloseable {
   }
 
   /** Starts a server; its port. */
-  int serve(Setting setting) {
-    return Integer.parseInt(ask("serve " + setting));
+  int serve(Setting setting, boolean many) {
+    return Integer.parseInt(ask("serve " + setting + " " + many));
   }
 
   /** Lets its client connect to a port of this machine. */
-  void connect(Setting setting, int port) {
-    ask("connect " + setting + " " + port);
+  void connect(Setting setting, boolean many, int port) {
+    ask("connect " + setting + " " + many + " " + port);
   }
 
   Figures measure() {
