@@ -23,59 +23,59 @@ import java.util.HexFormat;
  * @param payload as it is when unmasked
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by what they hold, never by equals
-record Frame(int first, boolean masked, byte[] payload) {
+public record Frame(int first, boolean masked, byte[] payload) {
   /** The one of the RFC's own examples (5.7). */
   private static final byte[] KEY = {0x37, (byte) 0xfa, 0x21, 0x3d};
 
-  static Frame of(int first, byte[] payload) {
+  public static Frame of(int first, byte[] payload) {
     return new Frame(first, false, payload);
   }
 
-  static Frame text(String text) {
+  public static Frame text(String text) {
     return of(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Frame binary(byte[] data) {
+  public static Frame binary(byte[] data) {
     return of(FIN | BINARY, data);
   }
 
-  static Frame ping(String payload) {
+  public static Frame ping(String payload) {
     return of(FIN | PING, payload.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Frame pong(String payload) {
+  public static Frame pong(String payload) {
     return of(FIN | PONG, payload.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Frame close(int code, String reason) {
+  public static Frame close(int code, String reason) {
     return close(code, reason.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Frame close(int code, byte[] reason) {
+  public static Frame close(int code, byte[] reason) {
     return of(
         FIN | CLOSE,
         ByteBuffer.allocate(2 + reason.length).putShort((short) code).put(reason).array());
   }
 
-  static Frame emptyClose() {
+  public static Frame emptyClose() {
     return of(FIN | CLOSE, new byte[0]);
   }
 
-  int opcode() {
+  public int opcode() {
     return first & 0xF;
   }
 
-  String textPayload() {
+  public String textPayload() {
     return new String(payload, StandardCharsets.UTF_8);
   }
 
   /** The code of a Close frame that has one. */
-  int closeCode() {
+  public int closeCode() {
     return ByteBuffer.wrap(payload).getShort() & 0xFFFF;
   }
 
   /** The frame's bytes with the shortest length, as a client sends them or as a server does. */
-  byte[] bytes(boolean withMask) {
+  public byte[] bytes(boolean withMask) {
     ByteBuffer out = ByteBuffer.allocate(14 + payload.length).put((byte) first);
     int maskBit = withMask ? MASK : 0;
     if (payload.length <= 125) {
@@ -97,7 +97,7 @@ record Frame(int first, boolean masked, byte[] payload) {
   }
 
   /** Reads the next frame. */
-  static Frame read(DataInputStream in) throws IOException {
+  public static Frame read(DataInputStream in) throws IOException {
     int first = in.readUnsignedByte();
     int second = in.readUnsignedByte();
     boolean masked = (second & MASK) != 0;

@@ -13,18 +13,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** One end of a stream that knows the form of frames and keeps no rule. */
-final class RawPeer implements Closeable {
+public final class RawPeer implements Closeable {
   /** A read that takes longer has failed; long enough for a busy machine. */
   private static final int PATIENCE_MILLIS = 30_000;
 
-  static final String KEY = "dGhlIHNhbXBsZSBub25jZQ=="; // the RFC's own (1.3)
+  public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ=="; // the RFC's own (1.3)
 
   private final Socket socket;
   private final DataInputStream in;
   private final boolean masks;
 
   /** With {@code masks} the frames it writes are a client's. */
-  RawPeer(Socket socket, boolean masks) throws IOException {
+  public RawPeer(Socket socket, boolean masks) throws IOException {
     this.socket = socket;
     this.masks = masks;
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -33,12 +33,12 @@ final class RawPeer implements Closeable {
   }
 
   /** A client's end, before the opening handshake. */
-  static RawPeer connect(int port) throws IOException {
+  public static RawPeer connect(int port) throws IOException {
     return new RawPeer(new Socket(InetAddress.getLoopbackAddress(), port), true);
   }
 
   /** A client's end behind the opening handshake. */
-  static RawPeer open(int port) throws IOException {
+  public static RawPeer open(int port) throws IOException {
     RawPeer peer = connect(port);
     peer.write(request("/"));
     peer.readAcceptance();
@@ -46,7 +46,7 @@ final class RawPeer implements Closeable {
   }
 
   /** The smallest request that a server accepts. */
-  static byte[] request(String target) {
+  public static byte[] request(String target) {
     return ascii(
         "GET "
             + target
@@ -56,11 +56,11 @@ final class RawPeer implements Closeable {
             + "\r\nSec-WebSocket-Version: 13\r\n\r\n");
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  static byte[] bytes(int... values) {
+  public static byte[] bytes(int... values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       bytes[i] = (byte) values[i];
@@ -68,7 +68,7 @@ final class RawPeer implements Closeable {
     return bytes;
   }
 
-  static byte[] joined(byte[]... parts) {
+  public static byte[] joined(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -77,11 +77,11 @@ final class RawPeer implements Closeable {
   }
 
   /** Writes the parts in one go. */
-  void write(byte[]... parts) throws IOException {
+  public void write(byte[]... parts) throws IOException {
     socket.getOutputStream().write(joined(parts));
   }
 
-  void send(Frame... frames) throws IOException {
+  public void send(Frame... frames) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Frame frame : frames) {
       all.writeBytes(frame.bytes(masks));
@@ -90,14 +90,14 @@ final class RawPeer implements Closeable {
   }
 
   /** Writes each byte on its own. */
-  void writeByteByByte(byte[] bytes) throws IOException {
+  public void writeByteByByte(byte[] bytes) throws IOException {
     for (byte b : bytes) {
       socket.getOutputStream().write(b);
     }
   }
 
   /** The head of an HTTP message with its last empty line. */
-  String readHead() throws IOException {
+  public String readHead() throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
       int b = in.read();
@@ -109,7 +109,7 @@ final class RawPeer implements Closeable {
     return head.toString();
   }
 
-  void readAcceptance() throws IOException {
+  public void readAcceptance() throws IOException {
     String head = readHead();
     assertThat(head).startsWith("HTTP/1.1 101 ");
     assertThat(head)
@@ -117,14 +117,14 @@ final class RawPeer implements Closeable {
   }
 
   /** The next frame; it must be masked as its sender's role asks. */
-  Frame readFrame() throws IOException {
+  public Frame readFrame() throws IOException {
     Frame frame = Frame.read(in);
     assertThat(frame.masked()).as("mask bit of %s", frame).isEqualTo(!masks);
     return frame;
   }
 
   /** The next frame, which must be this one. */
-  void expect(Frame wanted) throws IOException {
+  public void expect(Frame wanted) throws IOException {
     Frame frame = readFrame();
     if (frame.first() != wanted.first()
         || !java.util.Arrays.equals(frame.payload(), wanted.payload())) {
@@ -133,12 +133,12 @@ final class RawPeer implements Closeable {
   }
 
   /** A Close with this code, whatever its reason, then the end of the stream. */
-  void expectCloseAndEnd(int code) throws IOException {
+  public void expectCloseAndEnd(int code) throws IOException {
     expectClose(code);
     expectEnd();
   }
 
-  void expectClose(int code) throws IOException {
+  public void expectClose(int code) throws IOException {
     Frame frame = readFrame();
     if (frame.first() != (Rfc6455.FIN | Rfc6455.CLOSE) || frame.closeCode() != code) {
       throw new AssertionError("expected Close(" + code + ") but got " + frame);
@@ -146,13 +146,13 @@ final class RawPeer implements Closeable {
   }
 
   /** The other side's end; then ours. */
-  void expectEnd() throws IOException {
+  public void expectEnd() throws IOException {
     expectEndOfInput();
     socket.close();
   }
 
   /** The other side's end, and ours stays open. */
-  void expectEndOfInput() throws IOException {
+  public void expectEndOfInput() throws IOException {
     int next = in.read();
     if (next >= 0) {
       throw new AssertionError("expected the end of the stream but got byte " + next);
@@ -166,21 +166,21 @@ final class RawPeer implements Closeable {
     return bytes;
   }
 
-  byte[] readAll() throws IOException {
+  public byte[] readAll() throws IOException {
     return in.readAllBytes();
   }
 
-  Socket socket() {
+  public Socket socket() {
     return socket;
   }
 
   /** Ends our side; the other goes on. */
-  void halfClose() throws IOException {
+  public void halfClose() throws IOException {
     socket.shutdownOutput();
   }
 
   /** Ends the connection with a reset. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

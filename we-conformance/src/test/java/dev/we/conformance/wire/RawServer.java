@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /**
  * A server that plays a script to each client. What goes wrong in a script comes out at the end.
  */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   private static final int THREADS = 16;
   private static final int MOST_TOLD = 10;
 
@@ -32,7 +32,7 @@ final class RawServer implements AutoCloseable {
   private final Endings endings = new Endings();
 
   /** What is done with a client. */
-  interface Script {
+  public interface Script {
     /**
      * Plays.
      *
@@ -41,7 +41,7 @@ final class RawServer implements AutoCloseable {
     void play(RawPeer client, String head) throws Exception;
   }
 
-  RawServer(Script script) throws IOException {
+  public RawServer(Script script) throws IOException {
     this(script, true);
   }
 
@@ -53,12 +53,12 @@ final class RawServer implements AutoCloseable {
   }
 
   /** A server that plays without having read a request; the script gets an empty one. */
-  static RawServer deaf(Script script) throws IOException {
+  public static RawServer deaf(Script script) throws IOException {
     return new RawServer(script, false);
   }
 
   /** A server that accepts the handshake before it plays. */
-  static RawServer accepting(Script script) throws IOException {
+  public static RawServer accepting(Script script) throws IOException {
     return new RawServer((client, head) -> {
       client.write(acceptance(head));
       script.play(client, head);
@@ -115,7 +115,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** The smallest response that accepts. */
-  static byte[] acceptance(String head) {
+  public static byte[] acceptance(String head) {
     return RawPeer.ascii(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Accept: "
@@ -123,7 +123,7 @@ final class RawServer implements AutoCloseable {
             + "\r\n\r\n");
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 

@@ -19,6 +19,10 @@ import java.time.Duration;
  * {@link #next} may turn out too early; it is never too late. Since a Close lies behind all output
  * that was taken before, the wait for its answer counts from the last time the peer took any.
  *
+ * <p>While reading is paused the silence is ours, and no reason to give up. Pings go out all the
+ * same: without them nobody would learn that the peer is gone, for its end of the stream is not
+ * read.
+ *
  * <p>Times are compared by their difference: {@link System#nanoTime} may be negative and may wrap.
  */
 final class Deadlines {
@@ -106,9 +110,9 @@ final class Deadlines {
     }
     if (!readingPaused) {
       next = earlier(next, lastReceived, idleTimeout);
-      if (!closing) {
-        next = earlier(next, silentSince(), pingInterval);
-      }
+    }
+    if (!closing) {
+      next = earlier(next, silentSince(), pingInterval);
     }
     return next;
   }
@@ -135,10 +139,7 @@ final class Deadlines {
     if (writeBlocked && isOver(blockedSince, writeTimeout, now)) {
       return new Expiry.GiveUp(Deadline.WRITE);
     }
-    if (readingPaused) {
-      return NOTHING;
-    }
-    if (isOver(lastReceived, idleTimeout, now)) {
+    if (!readingPaused && isOver(lastReceived, idleTimeout, now)) {
       return new Expiry.GiveUp(Deadline.IDLE);
     }
     if (!closing && isOver(silentSince(), pingInterval, now)) {

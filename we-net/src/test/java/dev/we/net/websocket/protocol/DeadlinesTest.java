@@ -64,8 +64,8 @@ class DeadlinesTest {
   void silence_does_not_count_while_the_owner_does_not_read() {
     Protocol p = protocol(LIMITS, 0);
     p.readingPaused(true, 10);
-    assertThat(p.nextDeadline()).isEqualTo(Protocol.NO_DEADLINE);
-    assertThat(p.onDeadline(1000)).isEqualTo(NOTHING);
+    assertThat(p.onDeadline(1000)).isEqualTo(PING);
+    assertThat(p.onDeadline(1001)).isEqualTo(NOTHING);
     p.readingPaused(false, 2000);
     assertThat(p.nextDeadline()).isEqualTo(2030);
     assertThat(p.onDeadline(2029)).isEqualTo(NOTHING);
@@ -74,8 +74,19 @@ class DeadlinesTest {
   }
 
   @Test
-  void output_that_nobody_takes_is_given_up_even_while_reading_is_paused() {
+  void pings_find_out_that_the_peer_is_gone_while_reading_is_paused() {
     Protocol p = protocol(LIMITS, 0);
+    p.readingPaused(true, 10);
+    assertThat(p.nextDeadline()).isEqualTo(30);
+    assertThat(p.onDeadline(30)).isEqualTo(PING);
+    assertThat(p.nextDeadline()).isEqualTo(60);
+    assertThat(p.onDeadline(60)).isEqualTo(PING);
+    assertThat(p.onDeadline(90)).isEqualTo(PING); // and is not given up at 70
+  }
+
+  @Test
+  void output_that_nobody_takes_is_given_up_even_while_reading_is_paused() {
+    Protocol p = protocol(LIMITS.toBuilder().pingInterval(Limits.NO_TIMEOUT).build(), 0);
     p.readingPaused(true, 0);
     p.writeBlocked(10);
     p.writeBlocked(20);

@@ -1,0 +1,26 @@
+package dev.we.conformance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each call of each conversation, once. */
+class FaultsTest {
+  /** The least that a conversation calls; fewer, and the calls are not seen. */
+  private static final int LEAST_CALLS = 4;
+
+  static Stream<Arguments> all() {
+    return Arrays.stream(Fault.values())
+        .flatMap(fault -> Arrays.stream(Speech.SCENARIOS).map(s -> Arguments.of(fault, s)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void somebodyIsToldAndNothingIsLeft(Fault fault, String scenario) throws Exception {
+    assertThat(Faults.count(fault, scenario)).isGreaterThan(LEAST_CALLS);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.we.conformance.faults;
+
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+
+/** A conversation as the test sees it, which knows another copy of the library. */
+public interface Speech {
+  /**
+   * Holds it.
+   *
+   * @param scenario one of {@link #SCENARIOS}
+   * @param closeTimeout of both ends
+   * @return {@link #SUCCESS}, or who was told of what
+   * @throws AssertionError if somebody was not told, or something is left
+   */
+  String hold(String scenario, SSLContext tls, Duration closeTimeout) throws Exception;
+
+  /** All went well. */
+  String SUCCESS = "success";
+
+  /** What can be held. */
+  String[] SCENARIOS = {"echo", "large", "close", "tls"};
+}

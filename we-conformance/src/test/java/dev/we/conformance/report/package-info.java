@@ -1,0 +1,2 @@
+/** What long runs write into the documents. */
+package dev.we.conformance.report;

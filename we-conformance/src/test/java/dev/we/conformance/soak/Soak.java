@@ -1,0 +1,197 @@
+package dev.we.conformance.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.we.conformance.leftovers.Eventually;
+import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.HandshakeAnswer;
+import dev.we.net.websocket.Message;
+import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.WebSocketException;
+import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.client.WebSocketClient;
+import dev.we.net.websocket.server.WebSocketServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Many connections at once for a while, and a look at what is left. */
+final class Soak implements AutoCloseable {
+  private static final String[] ENDS = {
+    "closed by the client",
+    "closed by the server",
+    "aborted by the client",
+    "aborted by the server",
+    "left without a word",
+    "broken off inside a message",
+    "refused",
+    "given up while opening"
+  };
+
+  private static final int MOST_MESSAGES = 5;
+  private static final int MOST_BYTES = 16 << 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final int connections;
+  private final Random seeds;
+  private final WebSocketServer server;
+  private final WebSocketClient client;
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+  Soak(int connections, long seed) throws IOException {
+    this.connections = connections;
+    this.seeds = new Random(seed);
+    server =
+        WebSocketServer.builder()
+            .path("/", request -> HandshakeAnswer.accept(new Echo()))
+            .bind("127.0.0.1", 0);
+    client = WebSocketClient.create();
+  }
+
+  /** Keeps so many connections coming and going, then waits until all have ended. */
+  Stock run(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    List<Thread> guests = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      long seed = seeds.nextLong();
+      guests.add(Thread.ofVirtual().name("guest").start(() -> come(new Random(seed), end)));
+    }
+    for (Thread guest : guests) {
+      guest.join();
+    }
+    assertThat(failures).isEmpty();
+    Eventually.holds(
+        () -> server.connectionCount() == 0, () -> server.connectionCount() + " connections");
+    return Stock.take();
+  }
+
+  private void come(Random random, long end) {
+    while (System.nanoTime() - end < 0 && failures.isEmpty()) {
+      String how = ENDS[random.nextInt(ENDS.length)];
+      try {
+        visit(random, how);
+        counts.computeIfAbsent(how, key -> new LongAdder()).increment();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception | AssertionError e) {
+        failures.add(new AssertionError(how, e));
+      }
+    }
+  }
+
+  private void visit(Random random, String how) throws Exception {
+    switch (how) {
+      case "refused" -> beRefused();
+      case "given up while opening" -> {
+        var opening = client.connect(server.uri("/"), new WebSocketListener() {});
+        if (!opening.cancel(true)) {
+          opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).abort();
+        }
+      }
+      default -> {
+        BlockingWebSocket socket = client.open(server.uri("/"));
+        talk(socket, random);
+        end(socket, how);
+      }
+    }
+  }
+
+  private void beRefused() throws Exception {
+    try {
+      client.open(URI.create(server.uri("/") + "nowhere"));
+      throw new AssertionError("was not refused");
+    } catch (WebSocketException asItShould) {
+      // 404
+    }
+  }
+
+  /** Says something of any size and gets it back, some times. */
+  private void talk(BlockingWebSocket socket, Random random) throws Exception {
+    int messages = random.nextInt(MOST_MESSAGES);
+    for (int i = 0; i < messages; i++) {
+      byte[] data = new byte[1 + random.nextInt(MOST_BYTES)];
+      random.nextBytes(data);
+      if (random.nextBoolean()) {
+        String text = "text " + HexFormat.of().formatHex(data);
+        socket.sendText(text);
+        expect(socket, new Message.Text(text));
+      } else {
+        data[0] = 0;
+        socket.sendBinary(ByteBuffer.wrap(data));
+        expect(socket, new Message.Binary(ByteBuffer.wrap(data)));
+      }
+      counts.computeIfAbsent("messages echoed", key -> new LongAdder()).increment();
+      Thread.sleep(random.nextInt(20));
+    }
+  }
+
+  private static void expect(BlockingWebSocket socket, Message wanted) throws Exception {
+    assertThat(socket.receive(PATIENCE)).contains(wanted);
+  }
+
+  private static void end(BlockingWebSocket socket, String how) throws Exception {
+    switch (how) {
+      case "closed by the client" -> socket.close();
+      case "aborted by the client" -> socket.socket().abort();
+      case "broken off inside a message" -> {
+        socket.socket().startBinary().write(ByteBuffer.allocate(1000));
+        socket.socket().abort();
+      }
+      case "left without a word" -> {
+        socket.sendText("an echo that nobody awaits");
+        socket.socket().abort();
+      }
+      default -> socket.sendText(how.equals("closed by the server") ? "close" : "abort");
+    }
+    try {
+      while (socket.receive(PATIENCE).isPresent()) {
+        // What came before the end.
+      }
+      throw new AssertionError("no end");
+    } catch (WebSocketException theEnd) {
+      // as it should be
+    }
+  }
+
+  /** What was done. */
+  Map<String, Long> counts() {
+    Map<String, Long> sums = new TreeMap<>();
+    counts.forEach((what, count) -> sums.put(what, count.sum()));
+    return sums;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+
+  private static final class Echo implements WebSocketListener {
+    @Override
+    public void onText(WebSocket socket, String text) {
+      switch (text) {
+        case "close" -> socket.close();
+        case "abort" -> socket.abort();
+        default -> socket.sendText(text);
+      }
+    }
+
+    @Override
+    public void onBinary(WebSocket socket, ByteBuffer data) {
+      socket.sendBinary(data);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.we.conformance.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * What the process holds.
+ *
+ * @param memoryBytes heap after a collection, and direct buffers
+ * @param descriptors open ones
+ * @param threads of ours
+ */
+record Stock(long memoryBytes, long descriptors, long threads) {
+  /** Output buffers that are kept for the next who needs them, and what the compiler left. */
+  private static final long SLACK_BYTES = 8 << 20;
+
+  static Stock take() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    long memory = runtime.totalMemory() - runtime.freeMemory();
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      memory += pool.getMemoryUsed();
+    }
+    var system = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
+    long threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("we-"))
+            .count();
+    return new Stock(memory, system.getOpenFileDescriptorCount(), threads);
+  }
+
+  void assertNoMoreThan(Stock before) {
+    assertThat(memoryBytes).as("bytes held").isLessThan(before.memoryBytes + SLACK_BYTES);
+    assertThat(descriptors).as("descriptors").isLessThanOrEqualTo(before.descriptors);
+    assertThat(threads).as("threads").isLessThanOrEqualTo(before.threads);
+  }
+}
