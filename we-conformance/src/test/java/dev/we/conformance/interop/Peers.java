@@ -1,0 +1,95 @@
+package dev.we.conformance.interop;
+
+import static dev.we.conformance.interop.Questions.CLOSE;
+import static dev.we.conformance.interop.Questions.ITS_CLOSE;
+import static dev.we.conformance.interop.Questions.ITS_FRAGMENTS;
+import static dev.we.conformance.interop.Questions.ITS_PING;
+import static dev.we.conformance.interop.Questions.VANISH;
+
+import static dev.we.conformance.interop.Questions.SUBPROTOCOL;
+import dev.we.peers.ClientPeer;
+import dev.we.peers.ServerPeer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** All peers, each with its ways. */
+final class Peers {
+  /** The API of browsers lets a page close with 1000 and 3000 to 4999, and knows no pings. */
+  private static final String[] CLOSES_OF_PROTOCOLS =
+      IntStream.rangeClosed(1001, 1014).mapToObj(code -> ITS_CLOSE + " " + code).toArray(String[]::new);
+
+  static final Traits BROWSER =
+      Traits.ALL.without(ITS_PING, ITS_FRAGMENTS, VANISH).without(CLOSES_OF_PROTOCOLS);
+
+  static final ProcessPeer WS = ProcessPeer.node("npm ws 8.23.0", "ws-end.js", "ws", Traits.ALL);
+
+  static final ProcessPeer UNDICI =
+      ProcessPeer.node("npm undici 7.30.2", "undici-end.js", "undici", BROWSER).only("client");
+
+  static final ProcessPeer FAYE =
+      ProcessPeer.node(
+          "npm faye-websocket 0.11.4",
+          "faye-end.js",
+          "faye-websocket",
+          Traits.ALL
+              .without(ITS_FRAGMENTS, VANISH)
+              .without(CLOSES_OF_PROTOCOLS)
+              .with(CLOSE + " 1012", "close 1002 clean")
+              .with(CLOSE + " 1013", "close 1002 clean")
+              .with(CLOSE + " 1014", "close 1002 clean")
+              .with(CLOSE + " without code", "close 1000 clean")
+              .with(ITS_CLOSE + " without code", "close 1000 clean"));
+
+  static final ProcessPeer WEBSOCKETS =
+      ProcessPeer.python("python3-websockets 10.4", "websockets-end.py", "websockets", Traits.ALL);
+
+  static final ProcessPeer AIOHTTP =
+      ProcessPeer.python(
+          "python3-aiohttp 3.8.4",
+          "aiohttp-end.py",
+          "aiohttp",
+          Traits.ALL.without(ITS_FRAGMENTS, ITS_PING, VANISH));
+
+  private static final ProcessPeer GORILLA =
+      built("Go gorilla/websocket 1.5.0 (Debian)", "gorilla-end", Traits.ALL);
+
+  private static final ProcessPeer BEAST =
+      built("Boost.Beast 1.81 (Debian)", "beast-end", Traits.ALL);
+
+  private static final Traits SERVES_ONLY =
+      Traits.ALL.without(ITS_FRAGMENTS, ITS_PING, ITS_CLOSE, SUBPROTOCOL, VANISH);
+
+  private static final Traits CALLS_ONLY =
+      Traits.ALL.without(ITS_FRAGMENTS, ITS_PING, ITS_CLOSE + " without", SUBPROTOCOL, VANISH);
+
+  private Peers() {}
+
+  private static ProcessPeer built(String title, String program, Traits traits) {
+    Path file = Path.of("peers", "target", program).toAbsolutePath();
+    return ProcessPeer.of(title, List.of(file.toString()), List.of("test", "-x", file.toString()), traits);
+  }
+
+  /** Those that every test run meets. */
+  static List<Peer> quick() {
+    return List.of(WS, UNDICI, FAYE, WEBSOCKETS, AIOHTTP);
+  }
+
+  /** All. */
+  static List<Peer> all() {
+    List<Peer> all = new ArrayList<>(quick());
+    all.addAll(List.of(GORILLA, BEAST, new Chromium(), Proxy.NGINX, Proxy.HAPROXY));
+    all.add(new JvmPeer("JDK java.net.http", null, ClientPeer.JDK, CALLS_ONLY));
+    all.add(new JvmPeer("OkHttp", null, ClientPeer.OKHTTP, CALLS_ONLY));
+    all.add(new JvmPeer("Netty", ServerPeer.NETTY, ClientPeer.NETTY, CALLS_ONLY));
+    all.add(new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, CALLS_ONLY));
+    all.add(new JvmPeer("Java-WebSocket", ServerPeer.JAVA_WEBSOCKET, ClientPeer.JAVA_WEBSOCKET, CALLS_ONLY));
+    all.add(new JvmPeer("Vert.x", ServerPeer.VERTX, ClientPeer.VERTX, CALLS_ONLY));
+    all.add(new JvmPeer("Undertow", ServerPeer.UNDERTOW, null, SERVES_ONLY));
+    all.add(new JvmPeer("Tomcat", ServerPeer.TOMCAT, null, SERVES_ONLY));
+    all.add(new JvmPeer("Tyrus", ServerPeer.TYRUS, null, SERVES_ONLY));
+    all.add(new JvmPeer("Helidon", ServerPeer.HELIDON, null, SERVES_ONLY));
+    return all;
+  }
+}
