@@ -52,7 +52,7 @@ final class Questions {
   }
 
   /** All that this peer can be asked, with what it is to answer. */
-  List<Case> of(Traits traits) {
+  List<Case> of(Traits traits, boolean compressed) {
     List<Case> all = new ArrayList<>();
     add(all, ECHO, GOOD, Questions::echo);
     add(all, LARGE, GOOD, Questions::large);
@@ -73,7 +73,7 @@ final class Questions {
         .map(question ->
             new Case(
                 question.name(),
-                traits.answer(question.name(), question.expected()),
+                traits.way(question.name(), compressed).orElse(question.expected()),
                 question.run()))
         .toList();
   }

@@ -4,45 +4,70 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is known of a peer before it is asked: questions that it cannot answer, and its own ways. Immutable. */
 final class Traits {
-  static final Traits ALL = new Traits(List.of(), Map.of());
+  static final Traits ALL = new Traits(List.of(), Map.of(), List.of());
 
   /** Beginnings of questions. */
   private final List<String> unasked;
 
   private final Map<String, String> ways;
 
-  private Traits(List<String> unasked, Map<String, String> ways) {
+  /** Parts of answers that come now and then, as its threads have it. */
+  private final List<String> races;
+
+  private Traits(List<String> unasked, Map<String, String> ways, List<String> races) {
     this.unasked = unasked;
     this.ways = ways;
+    this.races = races;
   }
 
   /** The same without the questions that begin so: it has no means to do what they ask for. */
   Traits without(String... beginnings) {
     List<String> more = new ArrayList<>(unasked);
     more.addAll(List.of(beginnings));
-    return new Traits(more, ways);
+    return new Traits(more, ways, races);
   }
 
-  /** The same with an answer of its own to a question. */
+  /**
+   * The same with an answer of its own to a question, or to all of the group that begins so; that
+   * to the one question goes first. " compressed" behind it limits it to that.
+   */
   Traits with(String question, String answer) {
     Map<String, String> more = new LinkedHashMap<>(ways);
     more.put(question, answer);
-    return new Traits(unasked, more);
+    return new Traits(unasked, more, races);
+  }
+
+  /** The same with a race of its own: an answer that contains this is as good as the right one. */
+  Traits nowAndThen(String part) {
+    List<String> more = new ArrayList<>(races);
+    more.add(part);
+    return new Traits(unasked, ways, more);
+  }
+
+  Optional<String> race(String answer) {
+    return races.stream().filter(answer::contains).findFirst();
   }
 
   boolean answers(String question) {
     return unasked.stream().noneMatch(question::startsWith);
   }
 
-  /** What it shall answer, where the rest answers {@code usual}. */
-  String answer(String question, String usual) {
-    return ways.getOrDefault(question, usual);
-  }
-
-  boolean hasItsOwn(String question) {
-    return ways.containsKey(question);
+  /** What it shall answer in its own way; empty where it answers as the rest does. */
+  Optional<String> way(String question, boolean compressed) {
+    String group = question.replaceFirst(" \\d+$| without code$", "");
+    for (String name : List.of(question, group)) {
+      String answer = ways.get(name);
+      if (answer == null && compressed) {
+        answer = ways.get(name + " compressed");
+      }
+      if (answer != null) {
+        return Optional.of(answer);
+      }
+    }
+    return Optional.empty();
   }
 }
