@@ -39,7 +39,7 @@ public record Identity(KeyStore store, String password) {
     Path folder = Files.createTempDirectory("we-peers-");
     Path file = folder.resolve("key.p12");
     try {
-      writeSelfSigned(file);
+      selfSigned(file);
       return read(file, PASSWORD);
     } finally {
       Files.deleteIfExists(file);
@@ -47,7 +47,8 @@ public record Identity(KeyStore store, String password) {
     }
   }
 
-  private static void writeSelfSigned(Path file) throws IOException {
+  /** Makes one as {@link #selfSigned()} does, in a PKCS #12 file with the password changeit. */
+  public static void selfSigned(Path file) throws IOException {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process process =
         new ProcessBuilder(

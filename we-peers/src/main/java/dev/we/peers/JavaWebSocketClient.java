@@ -48,6 +48,11 @@ final class JavaWebSocketClient implements PeerClient {
     final CompletableFuture<PeerSocket> opened = new CompletableFuture<>();
     private final PeerListener listener;
 
+    /** The last message sent, and its copy in an array, without which its compression fails. */
+    private @Nullable ByteBuffer source;
+
+    private @Nullable ByteBuffer prepared;
+
     Connection(URI uri, Draft_6455 draft, PeerListener listener) {
       super(uri, draft);
       this.listener = listener;
@@ -60,7 +65,13 @@ final class JavaWebSocketClient implements PeerClient {
 
     @Override
     public void sendBinary(ByteBuffer data) {
-      send(data.duplicate());
+      ByteBuffer message = prepared;
+      if (data != source || message == null) {
+        message = ByteBuffer.allocate(data.remaining()).put(data.duplicate()).flip();
+        source = data;
+        prepared = message;
+      }
+      send(message.duplicate());
     }
 
     @Override

@@ -12,7 +12,11 @@ import org.java_websocket.server.DefaultSSLWebSocketServerFactory;
 import org.java_websocket.server.WebSocketServer;
 import org.jspecify.annotations.Nullable;
 
-/** Java-WebSocket: its selector thread and one decoder thread; no pings of its own. */
+/**
+ * Java-WebSocket: its selector thread and one decoder thread; no pings of its own. With several
+ * messages in flight on a connection, its selector can overlook an echo that the decoder queues
+ * while another is written, until the next one.
+ */
 final class JavaWebSocketServer implements EchoServer {
   private final Echo server;
 

@@ -15,7 +15,7 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/** Jetty: its own API, one selector; messages go out in one frame. */
+/** Jetty: its own API, one selector; messages that are not compressed go out in one frame. */
 final class JettyClient implements PeerClient {
   private static final int BUFFER_BYTES = 64 << 10;
 
@@ -38,11 +38,13 @@ final class JettyClient implements PeerClient {
     client.setIdleTimeout(Duration.ZERO);
     client.setMaxTextMessageSize(ServerSettings.MAX_MESSAGE_BYTES);
     client.setMaxBinaryMessageSize(ServerSettings.MAX_MESSAGE_BYTES);
-    client.setMaxFrameSize(ServerSettings.MAX_MESSAGE_BYTES);
-    client.setAutoFragment(false);
     client.setInputBufferSize(BUFFER_BYTES);
     client.setOutputBufferSize(BUFFER_BYTES);
     compression = settings.compression();
+    if (!compression) { // which works on fragments of its own size only
+      client.setMaxFrameSize(ServerSettings.MAX_MESSAGE_BYTES);
+      client.setAutoFragment(false);
+    }
     http.start();
     client.start();
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Jetty: its own API on the core server, without servlets. The endpoint never waits, and says so,
- * so that it runs on the selector's thread; messages go out in one frame, as they came.
+ * so that it runs on the selector's thread; messages that are not compressed go out in one frame.
  */
 final class JettyServer implements EchoServer {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -58,8 +58,10 @@ final class JettyServer implements EchoServer {
     container.setIdleTimeout(Duration.ZERO);
     container.setMaxTextMessageSize(ServerSettings.MAX_MESSAGE_BYTES);
     container.setMaxBinaryMessageSize(ServerSettings.MAX_MESSAGE_BYTES);
-    container.setMaxFrameSize(ServerSettings.MAX_MESSAGE_BYTES);
-    container.setAutoFragment(false);
+    if (!compression) { // which works on fragments of its own size only
+      container.setMaxFrameSize(ServerSettings.MAX_MESSAGE_BYTES);
+      container.setAutoFragment(false);
+    }
     container.setInputBufferSize(BUFFER_BYTES);
     container.setOutputBufferSize(BUFFER_BYTES);
     container.addMapping(

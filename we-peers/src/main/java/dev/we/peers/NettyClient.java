@@ -90,6 +90,7 @@ final class NettyClient implements PeerClient {
             WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri(uri)
                 .allowExtensions(compression)
+                .handleCloseFrames(false) // it would not tell the code
                 .maxFramePayloadLength(ServerSettings.MAX_MESSAGE_BYTES)
                 .build()));
     pipeline.addLast(new WebSocketFrameAggregator(ServerSettings.MAX_MESSAGE_BYTES));
@@ -142,7 +143,10 @@ final class NettyClient implements PeerClient {
         case BinaryWebSocketFrame binary ->
             listener.onBinary(socket.get(), binary.content().nioBuffer());
         case TextWebSocketFrame text -> listener.onText(socket.get(), text.text());
-        case CloseWebSocketFrame close -> closeCode = close.statusCode();
+        case CloseWebSocketFrame close -> {
+          closeCode = close.statusCode();
+          context.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
+        }
         default -> {}
       }
     }

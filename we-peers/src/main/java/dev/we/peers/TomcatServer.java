@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -43,7 +43,9 @@ final class TomcatServer implements EchoServer {
     folder = Files.createTempDirectory("we-peers-tomcat-");
     tomcat.setBaseDir(folder.toString());
     tomcat.setConnector(connector(settings));
-    Context context = tomcat.addContext("", null);
+    StandardContext context = (StandardContext) tomcat.addContext("", null);
+    context.setClearReferencesRmiTargets(false); // the checks of a reloadable application
+    context.setClearReferencesThreadLocals(false);
     Tomcat.addServlet(context, "default", new DefaultServlet());
     context.addServletMapping("/", "default");
     context.addParameter(Constants.BINARY_BUFFER_SIZE_SERVLET_CONTEXT_INIT_PARAM, BUFFER_BYTES);

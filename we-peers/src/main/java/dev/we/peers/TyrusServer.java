@@ -32,10 +32,12 @@ final class TyrusServer implements EchoServer {
                 Map.of(
                     TyrusWebSocketEngine.INCOMING_BUFFER_SIZE,
                     ServerSettings.MAX_MESSAGE_BYTES + 14));
-    container.addEndpoint(
-        ServerEndpointConfig.Builder.create(Echo.class, "/")
-            .configurator(new EchoConfigurator(false))
-            .build());
+    ((TyrusWebSocketEngine) container.getWebSocketEngine())
+        .register(
+            ServerEndpointConfig.Builder.create(Echo.class, "/")
+                .configurator(new EchoConfigurator(false))
+                .build(),
+            "");
     listener = new NetworkListener("tyrus", "127.0.0.1", settings.port());
     TCPNIOTransport transport = listener.getTransport();
     transport.setTcpNoDelay(true);

@@ -21,7 +21,7 @@ final class VertxClient implements PeerClient {
     vertx = VertxServer.start(Io.NIO);
     WebSocketClientOptions options =
         new WebSocketClientOptions()
-            .setMaxConnections(-1)
+            .setMaxConnections(1_000_000)
             .setMaxFrameSize(ServerSettings.MAX_MESSAGE_BYTES)
             .setMaxMessageSize(ServerSettings.MAX_MESSAGE_BYTES)
             .setTryUsePerMessageCompression(settings.compression());

@@ -7,7 +7,7 @@
  *   ServerPeer ──start(ServerSettings)──▶ EchoServer        sends every message back with its type
  *   ClientPeer ──start(ClientSettings)──▶ PeerClient ──connect──▶ PeerSocket ──▶ PeerListener
  *
- *   EchoServerMain NAME    LoadMain NAME URL                the same as processes of their own
+ *   EchoServerMain NAME    LoadMain NAME URL                          the same as processes of their own
  * </pre>
  *
  * <p>What "fair" means here: one event loop where a peer has loops, as ours has one; no delay by

@@ -1,0 +1,79 @@
+package dev.we.peers;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * One connection of the load: keeps a fixed number of messages in flight, checks length, first and
+ * last byte of each echo, and times it.
+ */
+final class LoadConnection implements PeerListener {
+  private final LoadMain load;
+  private final List<ByteBuffer> messages;
+  private final long[] sentAt;
+  private final int[] sentMessage;
+  private int oldest;
+  private int next;
+  final Latencies latencies = new Latencies();
+
+  LoadConnection(LoadMain load, List<ByteBuffer> messages, int depth) {
+    this.load = load;
+    this.messages = messages;
+    this.sentAt = new long[depth];
+    this.sentMessage = new int[depth];
+  }
+
+  /** Fills the pipe. Called once, before anything can have come back. */
+  void start(PeerSocket socket) {
+    long now = System.nanoTime();
+    int depth = sentAt.length;
+    for (int i = 0; i < depth; i++) {
+      sentAt[i] = now;
+      sentMessage[i] = i % messages.size();
+    }
+    next = depth % messages.size();
+    for (int i = 0; i < depth; i++) {
+      socket.sendBinary(messages.get(i % messages.size()));
+    }
+  }
+
+  @Override
+  public void onBinary(PeerSocket socket, ByteBuffer echo) {
+    ByteBuffer sent = messages.get(sentMessage[oldest]);
+    int size = sent.remaining();
+    if (echo.remaining() != size
+        || size > 0
+            && (echo.get(echo.position()) != sent.get(0)
+                || echo.get(echo.limit() - 1) != sent.get(size - 1))) {
+      load.fail("an echo is not what was sent");
+      return;
+    }
+    long now = System.nanoTime();
+    if (load.isCounting()) {
+      latencies.record(now - sentAt[oldest]);
+    }
+    sentAt[oldest] = now;
+    sentMessage[oldest] = next;
+    oldest = oldest + 1 == sentAt.length ? 0 : oldest + 1;
+    ByteBuffer message = messages.get(next);
+    next = next + 1 == messages.size() ? 0 : next + 1;
+    if (!load.isDone()) {
+      socket.sendBinary(message);
+    }
+  }
+
+  @Override
+  public void onText(PeerSocket socket, String text) {
+    load.fail("a text came back for a binary message");
+  }
+
+  @Override
+  public void onClose(int code) {
+    load.fail("the server closed a connection with " + code);
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    load.fail(error.toString());
+  }
+}
