@@ -91,7 +91,7 @@ public final class We implements Runnable {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     // picocli's messages may go on with suggestions on further lines.
-    String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String what = harmless(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     command.getErr().println(name + ": " + what + "; see `" + name + " --help`");
     return WRONG_USAGE;
   }

@@ -112,6 +112,14 @@ class WeTest {
   }
 
   @Test
+  void whatWasTypedDrivesNoTerminal() {
+    Run run = Run.we("nosuch", "--no\u001b[31msuch");
+
+    assertThat(run.err().strip()).contains("--no?[31msuch").doesNotContainPattern("[\\x00-\\x1f]");
+    assertThat(run.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
+  }
+
+  @Test
   void traceShowsWhereAnErrorComesFrom() {
     Run run = Run.we("connect", "--trace", "ws://127.0.0.1:1/");
 

@@ -145,6 +145,7 @@ public final class DeflateEncoder {
     }
     if (finished || (flushPending && inputFrom == inputTo)) {
       flushPending = false;
+      gathered = NOTHING;
       return Status.DONE;
     }
     flushPending = false;

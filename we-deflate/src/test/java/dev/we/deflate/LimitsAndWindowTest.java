@@ -180,4 +180,18 @@ class LimitsAndWindowTest {
       assertThat(decoder.retainedBytes()).isZero();
     }
   }
+
+  @Test
+  void whatWasGatheredIsGivenBackThoughTheFlushFindsNoRoomAtOnce() {
+    DeflateEncoder encoder = new DeflateEncoder(15, Level.STORED);
+    byte[] plain = new byte[1000];
+    byte[] out = new byte[600];
+    encoder.encode(plain, 0, plain.length, out, 0, out.length, Flush.NONE);
+    assertThat(encoder.retainedBytes()).isGreaterThanOrEqualTo(plain.length);
+    assertThat(encoder.encode(plain, 0, 0, out, 0, out.length, Flush.MESSAGE))
+        .isEqualTo(DeflateEncoder.Status.NEEDS_OUTPUT);
+    assertThat(encoder.encode(plain, 0, 0, out, 0, out.length, Flush.MESSAGE))
+        .isEqualTo(DeflateEncoder.Status.DONE);
+    assertThat(encoder.retainedBytes()).isZero();
+  }
 }
