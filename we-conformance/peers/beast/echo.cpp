@@ -6,6 +6,7 @@
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <iostream>
+#include <limits>
 #include <sstream>
 #include <mutex>
 #include <thread>
@@ -36,7 +37,7 @@ void obey(websocket::stream<Stream>& socket, std::string const& text) {
     std::uint16_t code = 0;
     parts >> code >> std::ws;
     std::string reason(std::istreambuf_iterator<char>(parts), {});
-    socket.close(websocket::close_reason(code, reason));
+    socket.close(websocket::close_reason(static_cast<websocket::close_code>(code), reason));
   } else if (verb == "ping") {
     socket.ping(websocket::ping_data(argument));
   } else if (verb == "fragment") {
@@ -112,6 +113,10 @@ int serve(int files, char** file) {
   }
   tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
   print("port", acceptor.local_endpoint().port());
+  std::thread([] {
+    std::cin.ignore(std::numeric_limits<std::streamsize>::max());
+    std::quick_exit(0);
+  }).detach();
   while (true) {
     auto accepted = std::make_shared<tcp::socket>(acceptor.accept());
     std::thread([accepted, &tls, files] {

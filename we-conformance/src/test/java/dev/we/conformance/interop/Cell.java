@@ -58,16 +58,15 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
                 .build()) {
       URI uri = URI.create((secure ? "wss" : "ws") + "://localhost:" + server.port() + "/");
       boolean subprotocols = peer.traits().answers(Questions.SUBPROTOCOL);
-      return ask(
-          () -> {
-            End end = new End();
-            var request = client.request(uri);
-            if (subprotocols) {
-              request.subprotocols("other", "superchat");
-            }
-            request.connect(end).get();
-            return end;
-          });
+      return ask(() -> {
+        End end = new End();
+        var request = client.request(uri);
+        if (subprotocols) {
+          request.subprotocols("other", "superchat");
+        }
+        request.connect(end).get();
+        return end;
+      });
     }
   }
 
@@ -75,13 +74,12 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
     Certificate certificate = secure && !peer.endsTls() ? Certificate.shared() : null;
     try (OurServer server = new OurServer(certificate, compression(), LIMITS);
         Peer.Client client = peer.client(secure, compressed)) {
-      return ask(
-          () -> {
-            End end = new End();
-            client.connect(server.url() + server.await(end));
-            WebSocket unused = end.opened().get(10, TimeUnit.SECONDS);
-            return end;
-          });
+      return ask(() -> {
+        End end = new End();
+        client.connect(server.url() + server.await(end));
+        WebSocket unused = end.opened().get(10, TimeUnit.SECONDS);
+        return end;
+      });
     }
   }
 

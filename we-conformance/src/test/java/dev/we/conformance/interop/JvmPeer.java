@@ -4,7 +4,6 @@ import dev.we.conformance.tls.Certificate;
 import dev.we.peers.ClientPeer;
 import dev.we.peers.ClientSettings;
 import dev.we.peers.EchoServer;
-import dev.we.peers.Identity;
 import dev.we.peers.PeerClient;
 import dev.we.peers.PeerListener;
 import dev.we.peers.PeerSocket;
@@ -66,8 +65,7 @@ record JvmPeer(
     return new Client() {
       @Override
       public void connect(String url) throws Exception {
-        PeerSocket unused =
-            started.connect(URI.create(url), new Echo()).get(10, TimeUnit.SECONDS);
+        PeerSocket unused = started.connect(URI.create(url), new Echo()).get(10, TimeUnit.SECONDS);
       }
 
       @Override
@@ -85,7 +83,8 @@ record JvmPeer(
         String[] words = text.substring("please close ".length()).split(" ", 2);
         socket.close(Integer.parseInt(words[0]), words[1]);
       } else {
-        socket.sendText(text.startsWith("please say ") ? text.substring("please say ".length()) : text);
+        socket.sendText(
+            text.startsWith("please say ") ? text.substring("please say ".length()) : text);
       }
     }
 

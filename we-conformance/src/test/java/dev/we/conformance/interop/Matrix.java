@@ -40,7 +40,10 @@ final class Matrix {
       green++;
     }
     questions += result.answers().size();
-    put(cell, (result.otherwise().isEmpty() ? "" : "✗ " + result.otherwise().size() + ": ") + letters(result.answers()));
+    put(
+        cell,
+        (result.otherwise().isEmpty() ? "" : "✗ " + result.otherwise().size() + ": ")
+            + letters(result.answers()));
     if (!result.ways().isEmpty()) {
       ways.computeIfAbsent(cell.peer().title(), key -> new TreeSet<>()).addAll(result.ways());
     }
@@ -55,14 +58,17 @@ final class Matrix {
   }
 
   private void put(Cell cell, String text) {
-    rows.computeIfAbsent(cell.peer().title(), key -> new LinkedHashMap<>()).put(cell.column(), text);
+    rows.computeIfAbsent(cell.peer().title(), key -> new LinkedHashMap<>())
+        .put(cell.column(), text);
   }
 
   private static String letters(List<String> answers) {
     StringBuilder text = new StringBuilder();
     String[] each = {
-      Questions.ECHO, "E", Questions.LARGE, "L", Questions.FRAGMENTS, "F", Questions.ITS_FRAGMENTS, "f",
-      Questions.PING, "P", Questions.ITS_PING, "p", Questions.SUBPROTOCOL, "S", Questions.VANISH, "V"
+      Questions.ECHO, "E", Questions.LARGE, "L", Questions.FRAGMENTS, "F", Questions.ITS_FRAGMENTS,
+          "f",
+      Questions.PING, "P", Questions.ITS_PING, "p", Questions.SUBPROTOCOL, "S", Questions.VANISH,
+          "V"
     };
     for (int i = 0; i < each.length; i += 2) {
       if (answers.contains(each[i])) {
@@ -76,17 +82,28 @@ final class Matrix {
 
   void write() throws IOException {
     StringBuilder text = new StringBuilder(HEAD);
-    text.append(green).append(" cells green, ").append(questions).append(" questions answered.\n\n");
+    text.append(green)
+        .append(" cells green, ")
+        .append(questions)
+        .append(" questions answered.\n\n");
     List<String> columns = new ArrayList<>(rows.values().iterator().next().keySet());
     text.append("| peer | ").append(String.join(" | ", columns)).append(" |\n");
     text.append("|---".repeat(columns.size() + 1)).append("|\n");
-    rows.forEach(
-        (peer, cells) ->
-            text.append("| ").append(peer).append(" | ").append(String.join(" | ", cells.values())).append(" |\n"));
+    rows.forEach((peer, cells) ->
+        text.append("| ")
+            .append(peer)
+            .append(" | ")
+            .append(String.join(" | ", cells.values()))
+            .append(" |\n"));
     if (!ways.isEmpty()) {
-      text.append("\n## Peers with ways of their own\n\nEach is asserted, so that a change is noticed.\n\n");
-      ways.forEach(
-          (peer, answers) -> text.append("- ").append(peer).append(": ").append(String.join("; ", answers)).append("\n"));
+      text.append(
+          "\n## Peers with ways of their own\n\nEach is asserted, so that a change is noticed.\n\n");
+      ways.forEach((peer, answers) ->
+          text.append("- ")
+              .append(peer)
+              .append(": ")
+              .append(String.join("; ", answers))
+              .append("\n"));
     }
     Files.writeString(TABLE, text);
   }

@@ -126,12 +126,14 @@ final class PeerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    // Who watches over others goes first, lest it replace them.
+    List<ProcessHandle> others = process.descendants().toList();
     process.destroyForcibly();
+    others.forEach(ProcessHandle::destroyForcibly);
     try {
       process.getOutputStream().close();
       process.waitFor();
-      reader.join();
+      reader.join(1000); // a child that was missed may hold the pipe
     } catch (IOException e) {
       // a pipe to a process that is gone
     } catch (InterruptedException e) {

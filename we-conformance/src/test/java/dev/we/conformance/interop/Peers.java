@@ -1,13 +1,12 @@
 package dev.we.conformance.interop;
 
 import static dev.we.conformance.interop.Questions.CLOSE;
-import static dev.we.conformance.interop.Questions.FRAGMENTS;
 import static dev.we.conformance.interop.Questions.ITS_CLOSE;
 import static dev.we.conformance.interop.Questions.ITS_FRAGMENTS;
 import static dev.we.conformance.interop.Questions.ITS_PING;
+import static dev.we.conformance.interop.Questions.SUBPROTOCOL;
 import static dev.we.conformance.interop.Questions.VANISH;
 
-import static dev.we.conformance.interop.Questions.SUBPROTOCOL;
 import dev.we.peers.ClientPeer;
 import dev.we.peers.ServerPeer;
 import java.nio.file.Path;
@@ -19,7 +18,9 @@ import java.util.stream.IntStream;
 final class Peers {
   /** The API of browsers lets a page close with 1000 and 3000 to 4999, and knows no pings. */
   private static final String[] CLOSES_OF_PROTOCOLS =
-      IntStream.rangeClosed(1001, 1014).mapToObj(code -> ITS_CLOSE + " " + code).toArray(String[]::new);
+      IntStream.rangeClosed(1001, 1014)
+          .mapToObj(code -> ITS_CLOSE + " " + code)
+          .toArray(String[]::new);
 
   static final Traits BROWSER =
       Traits.ALL.without(ITS_PING, ITS_FRAGMENTS, VANISH).without(CLOSES_OF_PROTOCOLS);
@@ -53,14 +54,15 @@ final class Peers {
           "python3-aiohttp 3.8.4",
           "aiohttp-end.py",
           "aiohttp",
-          // A ping between the fragments makes it forget that the message is compressed.
+          // A ping between the fragments may make it forget that the message is compressed.
           Traits.ALL
               .without(ITS_FRAGMENTS, ITS_PING, VANISH)
-              .with(FRAGMENTS + " compressed", "close 1007 clean, pong between")
+              .nowAndThen("close 1007 clean, pong between")
+              .with(ITS_CLOSE + " without code", "close 1000 clean")
               .with(CLOSE, "close 1000 clean"));
 
   private static final ProcessPeer GORILLA =
-      built("Go gorilla/websocket 1.5.0 (Debian)", "gorilla-end", Traits.ALL);
+      built("Go gorilla/websocket 1.5.0 (Debian)", "gorilla-end", Traits.ALL.with(CLOSE + " 1014", "close 1002 bad close code 1014 clean"));
 
   private static final ProcessPeer BEAST =
       built("Boost.Beast 1.81 (Debian)", "beast-end", Traits.ALL);
@@ -75,7 +77,8 @@ final class Peers {
 
   private static ProcessPeer built(String title, String program, Traits traits) {
     Path file = Path.of("peers", "target", program).toAbsolutePath();
-    return ProcessPeer.of(title, List.of(file.toString()), List.of("test", "-x", file.toString()), traits);
+    return ProcessPeer.of(
+        title, List.of(file.toString()), List.of("test", "-x", file.toString()), traits);
   }
 
   /** Those that every test run meets. */
@@ -91,7 +94,9 @@ final class Peers {
     all.add(new JvmPeer("OkHttp", null, ClientPeer.OKHTTP, CALLS_ONLY));
     all.add(new JvmPeer("Netty", ServerPeer.NETTY, ClientPeer.NETTY, CALLS_ONLY));
     all.add(new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, CALLS_ONLY));
-    all.add(new JvmPeer("Java-WebSocket", ServerPeer.JAVA_WEBSOCKET, ClientPeer.JAVA_WEBSOCKET, CALLS_ONLY));
+    all.add(
+        new JvmPeer(
+            "Java-WebSocket", ServerPeer.JAVA_WEBSOCKET, ClientPeer.JAVA_WEBSOCKET, CALLS_ONLY));
     all.add(new JvmPeer("Vert.x", ServerPeer.VERTX, ClientPeer.VERTX, CALLS_ONLY));
     all.add(new JvmPeer("Undertow", ServerPeer.UNDERTOW, null, SERVES_ONLY));
     all.add(new JvmPeer("Tomcat", ServerPeer.TOMCAT, null, SERVES_ONLY));

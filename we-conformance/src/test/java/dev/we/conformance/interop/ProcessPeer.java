@@ -94,8 +94,7 @@ record ProcessPeer(
   /** Starts its client, trusting our certificate. */
   PeerProcess startClient(boolean secure) throws IOException {
     return start(
-        "client",
-        secure ? List.of(Certificate.shared().certificateFile().toString()) : List.of());
+        "client", secure ? List.of(Certificate.shared().certificateFile().toString()) : List.of());
   }
 
   private PeerProcess start(String role, List<String> files) throws IOException {

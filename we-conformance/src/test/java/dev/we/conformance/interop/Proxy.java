@@ -32,6 +32,7 @@ record Proxy(String title, Path program, String configuration, String tls, Strin
           Path.of("/usr/sbin/nginx"),
           """
           daemon off;
+          master_process off;
           pid FOLDER/nginx.pid;
           error_log stderr;
           events {}

@@ -64,7 +64,11 @@ final class Questions {
     add(all, VANISH, "close 1006 unclean", Questions::vanishes);
     for (int code : CODES) {
       add(all, CLOSE + " " + code, "close " + code + " clean", end -> closes(end, code));
-      add(all, ITS_CLOSE + " " + code, "close " + code + " why € clean", end -> itsClose(end, code));
+      add(
+          all,
+          ITS_CLOSE + " " + code,
+          "close " + code + " why € clean",
+          end -> itsClose(end, code));
     }
     add(all, CLOSE + " without code", "close 1005 clean", end -> closes(end, CloseCode.NO_STATUS));
     add(all, ITS_CLOSE + " without code", "close 1005 clean", Questions::itsEmptyClose);
@@ -143,7 +147,9 @@ final class Questions {
   private static String vanishes(End end) throws InterruptedException {
     end.socket().sendText("please vanish");
     String error = end.next();
-    return error.startsWith("error dev.we.net.websocket.ConnectionLostException") ? end.next() : error;
+    return error.startsWith("error dev.we.net.websocket.ConnectionLostException")
+        ? end.next()
+        : error;
   }
 
   /** The code comes back; whether its reason does, too, is left to the peer (RFC 6455, 5.5.1). */

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is known of a peer before it is asked: questions that it cannot answer, and its own ways. Immutable. */
+/**
+ * What is known of a peer before it is asked: questions that it cannot answer, and its own ways.
+ * Immutable.
+ */
 final class Traits {
   static final Traits ALL = new Traits(List.of(), Map.of(), List.of());
 
