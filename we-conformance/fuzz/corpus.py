@@ -362,9 +362,9 @@ def deflate():
         + b"\0\0\0x" + b"\7\3\x02abc\x90\0",
         "flushed-inside": b"\0\2\x12\x35" + b"\5\3\x06flushed\x30\0" * 3,
         "forgetting": b"\4\3\x12\x35" + b"\6\3\x06forgets\x30\0" * 3,
-        "stored": b"\0\0\x12\x35" + b"\7\3\x06storing\xff\xff" * 2,
+        "stored": b"\0\0\x12\x35" + b"\7\3\x06storing\xff\xff" * 5,
         "huffman-only": b"\0\1\x12\x35" + b"\7\3\x06aaaabcd\x20\0" * 2,
-        "past-the-wrap-of-positions": b"\0\2\0\3" + b"\7\x07\x09wraparound\xff\xf0" * 4,
+        "past-the-wrap-of-positions": b"\0\2\0\3" + b"\7\x07\x09wraparound\xff\xf0" * 8,
     })
     gz = gzip.compress(prose, mtime=0)
     extra = (b"\x1f\x8b\x08\x1c" + b"\0" * 6 + b"\x04\0abcd" + b"name\0" + b"comment\0" + gz[10:])

@@ -3,6 +3,7 @@ package dev.we.deflate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.deflate.DeflateDecoder.Status;
+import dev.we.deflate.DeflateEncoder.Flush;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * than the window and a block's tables.
  *
  * <p>Two differences are meant: zlib refuses an empty code length code only when it is first used,
- * and knows no window smaller than 2^15.
+ * and knows no window smaller than 2^15, for which {@link GreatestDistance} is asked.
  *
  * <p>Data: a byte of window, two of output limit, two of seed for the cuts, then the stream.
  */
@@ -33,6 +33,11 @@ class DeflateDecoderFuzzTest {
     byte[] stream = input.rest();
     Outcome whole = Outcome.of(windowBits, stream, limit, Cuts.whole(), Cuts.whole());
     compare(whole, ZlibOracle.inflate(stream, true, limit), limit);
+    Outcome wide = Outcome.of(15, stream, limit, Cuts.whole(), Cuts.whole());
+    if (wide.refusal == null && wide.status != Status.NEEDS_OUTPUT) {
+      boolean beyond = GreatestDistance.in(stream) > 1 << windowBits;
+      assertThat(whole.refusal != null).isEqualTo(beyond);
+    }
     Cuts[][] cuts = {
       {Cuts.single(), Cuts.random(seed)},
       {Cuts.whole(), Cuts.random(seed)},

@@ -25,11 +25,10 @@ class MutatedCorpusTest {
   private static final long SEED = 20_111_212;
   private static final int ROUNDS = 5_000;
 
-  /** For those that build a whole command line, or compress messages of 64 KiB, every time. */
+  /** For those that build a whole command line, or compress a conversation, every time. */
   private static final int FEWER_ROUNDS = 250;
 
-  private static final Set<String> SLOW =
-      Set.of("CommandLineFuzzTest", "DeflateEncoderFuzzTest");
+  private static final Set<String> SLOW = Set.of("CommandLineFuzzTest", "DeflateEncoderFuzzTest");
 
   private static final Path CORPORA = Path.of("src", "test", "resources");
   private static final Path CLASSES = Path.of("target", "test-classes");

@@ -227,8 +227,6 @@ final class FrameReceiver implements Input {
         extension.decode(bytes, 0, now, ends && left == 0, assembler);
       } while (left > 0);
     } catch (ExtensionDataException e) {
-      // What came out before is looked at first, as it is where the input is cut in between.
-      assembler.takeRoom();
       throw new ProtocolException(ProtocolViolation.EXTENSION_DATA, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof ProtocolException violation) {

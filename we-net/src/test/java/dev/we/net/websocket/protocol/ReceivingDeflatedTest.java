@@ -397,16 +397,4 @@ class ReceivingDeflatedTest {
           .assertConnectionFailing(ProtocolViolation.TEXT_NOT_UTF8);
     }
   }
-
-  /** "abc" and FF, and then a block of the reserved type: the text went wrong first. */
-  @Test
-  void text_that_came_out_before_a_broken_block_is_checked_however_it_is_cut() {
-    byte[] payload = Bytes.hex("4a 4c 4a fe 0f 00 00 00 ff ff 07");
-    Deflated.end(Role.SERVER)
-        .receives(0xC1, payload)
-        .assertConnectionFailing(ProtocolViolation.TEXT_NOT_UTF8);
-    Deflated.end(Role.SERVER)
-        .receives(0x41, Arrays.copyOf(payload, 10))
-        .assertConnectionFailing(ProtocolViolation.TEXT_NOT_UTF8);
-  }
 }

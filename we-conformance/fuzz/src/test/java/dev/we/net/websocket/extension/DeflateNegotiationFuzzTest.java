@@ -44,7 +44,8 @@ class DeflateNegotiationFuzzTest {
       return; // judged elsewhere
     }
     Optional<DeflateAgreement> answer = DeflateNegotiation.answer(server, offers);
-    Optional<ExtensionHeader.Entry> taken = offers.stream().filter(o -> isLegal(o, true)).findFirst();
+    Optional<ExtensionHeader.Entry> taken =
+        offers.stream().filter(o -> isLegal(o, true)).findFirst();
     assertThat(answer.isPresent()).isEqualTo(taken.isPresent());
     answer.ifPresent(agreement -> checkAnswer(agreement, taken.orElseThrow()));
     if (offers.stream().allMatch(o -> isLegal(o, true))) {

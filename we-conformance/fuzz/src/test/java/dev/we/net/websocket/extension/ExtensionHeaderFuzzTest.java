@@ -42,7 +42,8 @@ class ExtensionHeaderFuzzTest {
     assertThat(follows).as("%s accepted", lines).isTrue();
     List<ExtensionHeader.Entry> again =
         ExtensionHeader.parse(entries.stream().map(ExtensionHeaderFuzzTest::written).toList());
-    List<ExtensionHeader.Entry> asWritten = ExtensionHeader.parse(entries.stream().map(ExtensionHeader.Entry::text).toList());
+    List<ExtensionHeader.Entry> asWritten =
+        ExtensionHeader.parse(entries.stream().map(ExtensionHeader.Entry::text).toList());
     assertThat(asWritten).isEqualTo(entries);
     assertThat(again).hasSameSizeAs(entries);
     for (int i = 0; i < entries.size(); i++) {

@@ -57,8 +57,9 @@ class RedirectFuzzTest {
 
   private static @Nullable WebSocketUri expected(WebSocketUri base, String location) {
     StringBuilder ascii = new StringBuilder();
-    location.chars().forEach(c ->
-        ascii.append(c < 0x80 ? Character.toString(c) : "%%%02X".formatted(c)));
+    location
+        .chars()
+        .forEach(c -> ascii.append(c < 0x80 ? Character.toString(c) : "%%%02X".formatted(c)));
     try {
       return WebSocketUri.parse(resolved(base, ascii.toString()));
     } catch (IllegalArgumentException e) {

@@ -113,8 +113,7 @@ class ServerHandshakeFuzzTest {
     assertThat(head.all("Origin")).hasSizeLessThanOrEqualTo(1);
     assertThat(asked.request().subprotocols())
         .doesNotHaveDuplicates()
-        .allMatch(
-            name -> head.lists("Sec-WebSocket-Protocol", Pattern.quote(name)));
+        .allMatch(name -> head.lists("Sec-WebSocket-Protocol", Pattern.quote(name)));
     List<Headers.Field> fields = asked.request().headers().fields();
     assertThat(fields.stream().map(Headers.Field::value)).isEqualTo(head.values());
   }

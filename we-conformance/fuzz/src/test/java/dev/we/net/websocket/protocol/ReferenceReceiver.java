@@ -29,6 +29,11 @@ final class ReferenceReceiver {
   private int at;
   private boolean over;
 
+  /** What was sent before the violation, and which it was. */
+  private byte[] before = {};
+
+  private @Nullable ProtocolViolation told;
+
   private int fragments;
   private boolean text;
   private boolean compressed;
@@ -68,12 +73,32 @@ final class ReferenceReceiver {
       }
     } catch (Stop stop) {
       if (stop.violation != null) {
-        events.add("violation " + stop.violation);
-        byte[] words = stop.violation.description().getBytes(StandardCharsets.UTF_8);
-        send(8, code(stop.violation.closeCode(), words));
+        before = out.toByteArray();
+        fail(stop.violation);
       }
     }
     return this;
+  }
+
+  private void fail(ProtocolViolation violation) {
+    told = violation;
+    events.add("violation " + violation);
+    byte[] words = violation.description().getBytes(StandardCharsets.UTF_8);
+    send(8, code(violation.closeCode(), words));
+  }
+
+  /**
+   * Where a compressed text is neither UTF-8 nor DEFLATE, which of the two is told may depend on how
+   * the bytes were cut: from here on it is the other. The close code is 1007 either way.
+   */
+  void tellTheOther() {
+    boolean either = told == TEXT_NOT_UTF8 || told == EXTENSION_DATA;
+    if (either && compressed && text) {
+      events.removeLast();
+      out.reset();
+      out.writeBytes(before);
+      fail(told == TEXT_NOT_UTF8 ? EXTENSION_DATA : TEXT_NOT_UTF8);
+    }
   }
 
   private int octet() throws Stop {
@@ -136,7 +161,7 @@ final class ReferenceReceiver {
     long least = form == 126 ? 126 : form == 127 ? 65_536 : 0;
     long length = bytes == 0 ? form : 0;
     for (int i = bytes - 1; i >= 0; i--) {
-      length |= (long) octet() << 8 * i;
+      length |= (long) octet() << (8 * i);
       require(length >= 0, LENGTH_TOP_BIT);
       require(i == 0 || length < least || length <= limits.maxFrameBytes(), FRAME_TOO_BIG);
     }
