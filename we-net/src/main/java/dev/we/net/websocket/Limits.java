@@ -115,9 +115,9 @@ public record Limits(
 
   /**
    * The most memory that one open connection can make the process hold, in bytes: the message being
-   * received and the text made of it, messages waiting for the receiver, messages waiting to be
-   * sent, and the partial TLS records of both directions. {@link Long#MAX_VALUE} if it is more than
-   * a {@code long} holds.
+   * received and the text made of it, messages and input waiting for the receiver, messages waiting
+   * to be sent, and the partial TLS records of both directions. {@link Long#MAX_VALUE} if it is
+   * more than a {@code long} holds.
    */
   public long maxConnectionBytes() {
     long receiving = 3 * maxMessageBytes;
@@ -128,7 +128,6 @@ public record Limits(
         maxQueuedInputBytes,
         maxQueuedInputBytes,
         ONE_READ_BYTES,
-        ONE_READ_INFLATED_BYTES,
         CODEC_BYTES,
         maxQueuedOutputBytes,
         waitingToBeSent,
@@ -144,17 +143,8 @@ public record Limits(
     return sum;
   }
 
-  /**
-   * The messages of one more read, 256 KiB, after the queue was found full: at their smallest they
-   * are empty, 2 bytes on the wire, and each the objects that stand for it.
-   */
-  private static final long ONE_READ_BYTES = (256 << 10) / 2 * 112L;
-
-  /**
-   * What such a read can hold where compression was agreed on: DEFLATE makes of one byte at most
-   * 1032.
-   */
-  private static final long ONE_READ_INFLATED_BYTES = (256 << 10) * 1032L;
+  /** The rest of the read, 256 KiB, after whose first messages the queue was full. */
+  private static final long ONE_READ_BYTES = 256 << 10;
 
   /** A compressor and a decompressor with the largest windows, at work. */
   private static final long CODEC_BYTES = 320 << 10;

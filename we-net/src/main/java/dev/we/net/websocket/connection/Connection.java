@@ -35,26 +35,19 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
   private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-  /** What a peer may send behind a Close or a violation, at least, while it reads our Close. */
-  private static final long MIN_DISCARDED_BYTES = 1 << 20;
-
   private final Transport transport;
   private final Protocol protocol;
   private final Limits limits;
   private final OpeningHandshake handshake;
   private final Consumer<WebSocket> onEnd;
   private final Outgoing outgoing;
+  private final Incoming incoming;
   private final Delivery delivery;
-
-  private final InputGate gate;
 
   /** Whether {@link #abort} was called: the lost connection is no error then. Any thread. */
   private volatile boolean aborted;
 
   // All below are the loop's alone.
-
-  /** Whether input is being worked off, so that the loop's own sends wait for its end. */
-  private boolean corked;
 
   private boolean inputEnded;
 
@@ -80,11 +73,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     this.limits = settings.limits();
     this.handshake = handshake;
     this.onEnd = settings.onEnd();
-    this.gate = new InputGate(this, limits.maxQueuedInputBytes());
     this.failure = new Failure(transport, limits);
     this.protocol =
         new Protocol(settings.role(), limits, extension, share.scratch(), System.nanoTime());
     this.outgoing = new Outgoing(this, transport, protocol, limits, share);
+    this.incoming = new Incoming(this, transport, protocol, this, limits);
     if (listener == null) {
       this.delivery = new BlockingConnection(this, limits.closeTimeout());
     } else if (settings.executor() == null) {
@@ -130,9 +123,9 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   /** Begins: the listener learns that the connection is open. Loop. */
   public void start() {
-    corked = true;
+    incoming.cork();
     delivery.opened();
-    corked = false;
+    incoming.uncork();
     outgoing.writer().flush();
     arm();
   }
@@ -228,7 +221,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   }
 
   void flushUnlessCorked() {
-    if (!(transport.inLoop() && corked)) {
+    if (!(transport.inLoop() && incoming.isCorked())) {
       outgoing.writer().flush();
     }
   }
@@ -295,10 +288,10 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   /** Counts what waits for the receiver. */
   InputGate gate() {
-    return gate;
+    return incoming.gate();
   }
 
-  /** Stops or resumes reading, on the loop. */
+  /** Stops or resumes reading. Loop. */
   void readingPaused(boolean paused) {
     if (ended) {
       return;
@@ -318,23 +311,22 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void onInput(ByteBuffer in) {
-    corked = true;
     protocol.received(System.nanoTime());
-    protocol.receive(in, this);
-    if (protocol.discardedBytes() > Math.max(limits.maxMessageBytes(), MIN_DISCARDED_BYTES)) {
-      // A peer that floods a connection that is over: it has had its chance to read our Close.
-      transport.close();
-    }
+    incoming.take(in);
   }
 
   @Override
   public void onInputBatchEnd() {
-    corked = false;
+    incoming.uncork();
     outgoing.writer().flush();
   }
 
   @Override
   public void onInputEnd(boolean truncated) {
+    incoming.end(() -> endOfInput(truncated));
+  }
+
+  private void endOfInput(boolean truncated) {
     inputEnded = true;
     protocol.receiveEof(this);
     if (truncated && !outgoing.ask(Protocol::wasClean)) {
@@ -383,6 +375,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public void onClosed() {
     ended = true;
+    incoming.drop();
     protocol.discardInput();
     outgoing.streamEnded();
     CloseReason reason = outgoing.ask(Protocol::closeReason);
@@ -435,6 +428,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   // -- Sink: loop, from inside Protocol.receive
 
   @Override
+  public boolean wantsMore() {
+    return !incoming.gate().isClosed();
+  }
+
+  @Override
   public void onText(String text) {
     delivery.text(text);
   }
@@ -456,14 +454,12 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void onClose(CloseReason reason) {
-    gate.open();
     arm();
   }
 
   @Override
   public void onViolation(ProtocolException violation) {
     failure.because(violation);
-    gate.open();
     arm();
   }
 

@@ -33,8 +33,8 @@
  * <p><b>Receiving.</b> The receiving half runs on the loop without a lock. What it finds out that
  * concerns the sending half comes as a value and is settled under the lock. Messages for which
  * nobody has asked yet wait in the {@code Delivery}; beyond {@code Limits.maxQueuedInputBytes} the
- * socket is no longer read. Pings are answered and a Close is honoured meanwhile, as far as the
- * bytes have been read.
+ * rest of the read waits as it came, and the socket is no longer read. Pings are answered and a
+ * Close is honoured meanwhile, as far as the input has been worked off.
  *
  * <p><b>The end.</b> {@code onClosed} of the transport is the only way out: it is called once
  * whatever happened, and tells the listener how the connection ended.

@@ -76,8 +76,9 @@ public final class Protocol {
   // ---- The receiving half
 
   /**
-   * Takes bytes from the peer, all from position to limit, which may be changed where they lie
-   * (unmasked). Their segmentation has no meaning.
+   * Takes bytes from the peer, all from position to limit unless the sink {@linkplain
+   * Sink#wantsMore wants no more}. They may be changed where they lie (unmasked), and their
+   * segmentation has no meaning.
    */
   public void receive(ByteBuffer in, Sink sink) {
     receiving.receive(in, sink);

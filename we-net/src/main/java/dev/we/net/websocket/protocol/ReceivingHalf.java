@@ -25,7 +25,7 @@ final class ReceivingHalf {
   void receive(ByteBuffer in, Sink sink) {
     boolean done = false;
     try {
-      while (in.hasRemaining()) {
+      while (in.hasRemaining() && sink.wantsMore()) {
         input.take(in, sink);
       }
       done = true;

@@ -14,6 +14,14 @@ import java.nio.ByteBuffer;
  * {@code receive}; the rest of the input is discarded then, and so is all that follows.
  */
 public interface Sink {
+  /**
+   * Whether more is wanted now. Asked before each frame, or piece of one: if it says no, {@code
+   * receive} leaves the rest of its input where it is.
+   */
+  default boolean wantsMore() {
+    return true;
+  }
+
   /** A whole text message. */
   void onText(String text);
 

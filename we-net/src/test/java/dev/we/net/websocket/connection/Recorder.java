@@ -5,6 +5,7 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,11 @@ class Recorder implements WebSocketListener {
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  /** What was told and not looked at so far, without waiting. */
+  List<String> seen() {
+    return List.copyOf(lines);
   }
 
   /** Whether everything has been looked at. */

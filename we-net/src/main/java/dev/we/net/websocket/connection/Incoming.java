@@ -1,0 +1,150 @@
+package dev.we.net.websocket.connection;
+
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.protocol.Protocol;
+import dev.we.net.websocket.protocol.Sink;
+import dev.we.net.websocket.transport.Transport;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in, from the transport to the protocol's receiving half, no faster than the receiver
+ * takes it. The loop's alone, but for what the {@link InputGate} counts.
+ *
+ * <pre>
+ *                gate open                        gate closes, after any message
+ *   read ──▶ protocol ──▶ messages        read ──▶ protocol ──▶ messages, as many as fit
+ *                                                     └──▶ the rest is held, nothing more is read
+ *                                         gate opens: the rest first, then reading goes on
+ * </pre>
+ *
+ * <p>Were a read worked off to its end, a few hundred kilobytes of compressed input would pile up a
+ * thousand times their size before a receiver who asked for nothing.
+ */
+final class Incoming {
+  /** What a peer may send behind a Close or a violation, at least, while it reads our Close. */
+  private static final long MIN_DISCARDED_BYTES = 1 << 20;
+
+  private final Connection connection;
+  private final Transport transport;
+  private final Protocol protocol;
+  private final Sink sink;
+  private final InputGate gate;
+  private final long maxDiscardedBytes;
+
+  /** Whether input is being worked off, so that the loop's own sends wait for its end. */
+  private boolean corked;
+
+  /** What was read and not worked off, as the gate had closed; null if nothing is left. */
+  private @Nullable ByteBuffer rest;
+
+  /** The end of the stream, if it came behind the rest. */
+  private @Nullable Runnable endBehindRest;
+
+  Incoming(
+      Connection connection, Transport transport, Protocol protocol, Sink sink, Limits limits) {
+    this.connection = connection;
+    this.transport = transport;
+    this.protocol = protocol;
+    this.sink = sink;
+    this.gate = new InputGate(this, limits.maxQueuedInputBytes());
+    this.maxDiscardedBytes = Math.max(limits.maxMessageBytes(), MIN_DISCARDED_BYTES);
+  }
+
+  /** Counts what waits for the receiver. */
+  InputGate gate() {
+    return gate;
+  }
+
+  boolean isCorked() {
+    return corked;
+  }
+
+  /** From here to {@link #uncork} what the loop sends is held back, to go out in one write. */
+  void cork() {
+    corked = true;
+  }
+
+  void uncork() {
+    corked = false;
+  }
+
+  /** Takes all of what was read: what cannot be worked off yet is copied. */
+  void take(ByteBuffer in) {
+    cork();
+    if (rest == null) {
+      workOff(in);
+    }
+    if (in.hasRemaining()) {
+      rest = append(rest, in);
+    }
+  }
+
+  /** Tells of the stream's end once all before it was worked off. */
+  void end(Runnable told) {
+    if (rest == null) {
+      told.run();
+    } else {
+      endBehindRest = told;
+    }
+  }
+
+  /** The connection is over, and what is left of its input with it. */
+  void drop() {
+    rest = null;
+    endBehindRest = null;
+  }
+
+  private void workOff(ByteBuffer in) {
+    protocol.receive(in, sink);
+    if (protocol.discardedBytes() > maxDiscardedBytes) {
+      // A peer that floods a connection that is over: it has had its chance to read our Close.
+      transport.close();
+    }
+  }
+
+  private static ByteBuffer append(@Nullable ByteBuffer before, ByteBuffer in) {
+    int length = before == null ? 0 : before.remaining();
+    ByteBuffer all = ByteBuffer.allocate(length + in.remaining());
+    if (before != null) {
+      all.put(before);
+    }
+    return all.put(in).flip();
+  }
+
+  // -- for the gate
+
+  /** Has the gate look at its count, on the loop. */
+  void adjustGate() {
+    connection.onLoop(gate::adjust);
+  }
+
+  /** The gate has closed or opened. */
+  void gateMoved() {
+    if (rest == null) {
+      connection.readingPaused(gate.isClosed());
+    } else if (!gate.isClosed()) {
+      // Later: this may come from inside a callback, in the middle of the same input.
+      transport.execute(this::goOn);
+    }
+  }
+
+  private void goOn() {
+    ByteBuffer left = rest;
+    if (left == null || gate.isClosed()) {
+      return;
+    }
+    cork();
+    workOff(left);
+    if (!left.hasRemaining()) {
+      rest = null;
+      connection.readingPaused(gate.isClosed());
+    }
+    connection.onInputBatchEnd();
+    Runnable end = endBehindRest;
+    if (rest == null && end != null) {
+      endBehindRest = null;
+      end.run();
+    }
+  }
+}

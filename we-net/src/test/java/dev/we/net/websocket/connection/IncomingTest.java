@@ -1,0 +1,165 @@
+package dev.we.net.websocket.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.Role;
+import dev.we.net.websocket.WebSocket;
+import dev.we.net.websocket.WebSocketListener;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Input that comes faster than its receiver takes it: a client that lets two messages wait. */
+class IncomingTest {
+  private static final int SMALL = 100;
+  private static final Limits LIMITS =
+      Limits.builder().maxQueuedInputBytes(2 * (Event.OVERHEAD_BYTES + SMALL) - 1).build();
+  private static final String PING = "89 00";
+  private static final String PONG = "8a80";
+  private static final String CLOSE = "88 02 03e8";
+
+  private final MemoryTransport transport = new MemoryTransport();
+  private final Recorder receiver = new Recorder();
+
+  private Connection connected(WebSocketListener listener) {
+    transport.role = Role.CLIENT;
+    Connection connection = transport.connection("", listener, LIMITS, null, 0);
+    connection.start();
+    transport.runTasks();
+    return connection;
+  }
+
+  /** A text message of a hundred times the same letter, as a server sends it. */
+  private static String message(char letter) {
+    return "81 64 " + Integer.toHexString(letter).repeat(SMALL);
+  }
+
+  private static String text(char letter) {
+    return "text " + String.valueOf(letter).repeat(SMALL);
+  }
+
+  @Test
+  void a_read_is_worked_off_only_as_far_as_its_messages_may_wait() {
+    Connection connection = connected(receiver);
+    transport.receive(message('a') + message('b') + PING + message('c') + PING);
+    assertThat(transport.reading).isFalse();
+    assertThat(transport.sentHex()).as("the pings are behind what is worked off").isEmpty();
+
+    connection.request(1); // half of it still waits
+    transport.runTasks();
+    assertThat(transport.reading).isFalse();
+    assertThat(transport.sentHex()).isEmpty();
+
+    connection.request(1);
+    transport.runTasks();
+    assertThat(transport.sentHex()).contains(PONG);
+    assertThat(transport.reading).isTrue();
+    connection.request(1);
+    transport.runTasks();
+    assertThat(receiver.seen())
+        .containsExactly("open", text('a'), text('b'), "ping ", "ping ", text('c'));
+  }
+
+  @Test
+  void what_a_read_holds_beyond_the_bound_waits_once_more_where_it_is_still_too_much() {
+    Connection connection = connected(receiver);
+    StringBuilder read = new StringBuilder();
+    List<String> all = new ArrayList<>(List.of("open"));
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+      read.append(message(letter));
+      all.add(text(letter));
+    }
+    transport.receive(read.toString());
+    for (int i = 0; i < 26; i++) {
+      assertThat(receiver.seen()).hasSize(1 + i);
+      assertThat(transport.reading).isFalse();
+      connection.request(1);
+      transport.runTasks();
+    }
+    assertThat(receiver.seen()).isEqualTo(all);
+    assertThat(transport.reading).isTrue();
+  }
+
+  @Test
+  void a_receiver_that_asks_for_one_more_from_inside_each_callback_gets_them_in_order() {
+    List<String> seen = new ArrayList<>();
+    Connection connection =
+        connected(
+            new WebSocketListener() {
+              @Override
+              public void onText(WebSocket socket, String text) {
+                seen.add(text.substring(0, 1));
+                socket.request(1);
+              }
+            });
+    transport.receive(message('a') + message('b') + message('c') + message('d') + message('e'));
+    assertThat(seen).isEmpty();
+    connection.request(1);
+    transport.runTasks();
+    assertThat(seen).containsExactly("a", "b", "c", "d", "e");
+    assertThat(transport.reading).isTrue();
+  }
+
+  @Test
+  void bytes_that_come_while_some_are_held_are_put_behind_them() {
+    Connection connection = connected(receiver);
+    transport.receive(message('a') + message('b') + message('c').substring(0, 20));
+    transport.receive(message('c').substring(20) + message('d')); // as TLS does, within one read
+    connection.request(4);
+    transport.runTasks();
+    connection.request(4);
+    transport.runTasks();
+    assertThat(receiver.seen()).containsExactly("open", text('a'), text('b'), text('c'), text('d'));
+  }
+
+  @Test
+  void the_end_of_the_stream_waits_behind_the_messages_that_came_before_it() {
+    Connection connection = connected(receiver);
+    transport.receive(message('a') + message('b') + message('c') + CLOSE);
+    transport.receiveEnd(); // TLS finds it in the same read
+    assertThat(transport.outputEnded).isFalse();
+    connection.request(9);
+    transport.runTasks();
+    transport.takeMore(Long.MAX_VALUE);
+    assertThat(receiver.seen())
+        .containsExactly("open", text('a'), text('b'), text('c'), "close 1000 clean");
+  }
+
+  @Test
+  void a_violation_behind_messages_that_wait_is_found_when_they_are_taken() {
+    Connection connection = connected(receiver);
+    transport.receive(message('a') + message('b') + "83 00" + message('c'));
+    assertThat(transport.sentHex()).isEmpty();
+    connection.request(9);
+    transport.runTasks();
+    assertThat(transport.sentHex()).startsWith("88");
+    assertThat(receiver.seen()).startsWith("open", text('a'), text('b'));
+  }
+
+  @Test
+  void an_abort_while_input_is_held_ends_the_connection_without_it() {
+    Connection connection = connected(receiver);
+    transport.receive(message('a') + message('b') + message('c'));
+    connection.abort();
+    transport.runTasks();
+    assertThat(receiver.seen()).containsExactly("open", "close 1006 unclean");
+  }
+
+  @Test
+  void a_callback_that_throws_while_input_is_held_fails_the_connection_and_drops_it() {
+    Connection connection =
+        connected(
+            new WebSocketListener() {
+              @Override
+              public void onText(WebSocket socket, String text) {
+                throw new IllegalStateException("no");
+              }
+            });
+    transport.receive(message('a') + message('b') + message('c'));
+    connection.request(9);
+    transport.runTasks();
+    assertThat(transport.sentHex()).startsWith("88"); // 1011
+    assertThat(transport.reading).isTrue();
+  }
+}
