@@ -4,7 +4,6 @@ import dev.we.conformance.interop.InParallel.Case;
 import dev.we.conformance.tls.Certificate;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Limits;
-import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.client.WebSocketClient;
 import java.net.URI;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
   private static final Limits LIMITS = Limits.defaults();
 
   /** How many questions may go wrong before the rest is not asked. */
-  private static final int PATIENCE = 6;
+  private static final int PATIENCE = 3;
 
   /**
    * What came of it.
@@ -57,7 +56,7 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
                 .compression(compression())
                 .build()) {
       URI uri = URI.create((secure ? "wss" : "ws") + "://localhost:" + server.port() + "/");
-      boolean subprotocols = peer.traits().answers(Questions.SUBPROTOCOL);
+      boolean subprotocols = peer.traits(weAreClient).answers(Questions.SUBPROTOCOL);
       return ask(() -> {
         End end = new End();
         var request = client.request(uri);
@@ -77,7 +76,7 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
       return ask(() -> {
         End end = new End();
         client.connect(server.url() + server.await(end));
-        WebSocket unused = end.opened().get(10, TimeUnit.SECONDS);
+        var _ = end.opened().get(10, TimeUnit.SECONDS);
         return end;
       });
     }
@@ -91,9 +90,9 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
     if (agreed.isEmpty() == compressed) {
       otherwise.add("the extensions agreed on are [" + agreed + "]");
     }
-    for (Case question : new Questions(meeting).of(peer.traits(), compressed)) {
+    for (Case question : new Questions(meeting).of(peer.traits(weAreClient), compressed)) {
       String answer = answer(question);
-      Optional<String> race = peer.traits().race(answer);
+      Optional<String> race = peer.traits(weAreClient).race(answer);
       if (race.isPresent()) {
         answers.add(question.name());
         ways.add("now and then: " + race.get());
@@ -108,7 +107,7 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
         continue;
       }
       answers.add(question.name());
-      if (peer.traits().way(question.name(), compressed).isPresent()) {
+      if (peer.traits(weAreClient).way(question.name(), compressed).isPresent()) {
         ways.add(question.name() + ": " + answer);
       }
     }

@@ -32,7 +32,7 @@ final class Chromium implements Peer {
   }
 
   @Override
-  public Traits traits() {
+  public Traits traits(boolean asServer) {
     return Peers.BROWSER;
   }
 
@@ -72,7 +72,7 @@ final class Chromium implements Peer {
                   "--remote-debugging-port=0", // so that it stays when the page is loaded
                   file.toURI() + "#" + control));
       try {
-        var unused = page.opened().get(60, TimeUnit.SECONDS);
+        var _ = page.opened().get(60, TimeUnit.SECONDS);
       } catch (Exception e) {
         close();
         throw e;

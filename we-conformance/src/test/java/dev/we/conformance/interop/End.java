@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * thread.
  */
 final class End implements WebSocketListener {
-  private static final long PATIENCE_SECONDS = 4;
+  private static final long PATIENCE_SECONDS = 12;
 
   /** Strings; binary messages as arrays of bytes. */
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
@@ -53,6 +53,14 @@ final class End implements WebSocketListener {
     Object event = take();
     if (!event.equals("text " + text)) {
       throw new AssertionError("not the text of " + text.length() + " characters: " + shown(event));
+    }
+  }
+
+  /** The next event is one of these texts. */
+  void hears(String one, String other) throws InterruptedException {
+    String text = next();
+    if (!text.equals("text " + one) && !text.equals("text " + other)) {
+      throw new AssertionError("not the text of " + one.length() + " characters: " + shown(text));
     }
   }
 

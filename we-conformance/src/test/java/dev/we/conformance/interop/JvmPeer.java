@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param title as people call it
  * @param server its server, if it has one
  * @param client its client, if it has one
- * @param traits of the client; the server can be asked for less
+ * @param serverTraits of its server
+ * @param clientTraits of its client
  */
 record JvmPeer(
-    String title, @Nullable ServerPeer server, @Nullable ClientPeer client, Traits traits)
+    String title, @Nullable ServerPeer server, @Nullable ClientPeer client, Traits serverTraits, Traits clientTraits)
     implements Peer {
+  @Override
+  public Traits traits(boolean asServer) {
+    return asServer ? serverTraits : clientTraits;
+  }
+
   @Override
   public Optional<String> missing() {
     return Optional.empty();
@@ -65,7 +71,7 @@ record JvmPeer(
     return new Client() {
       @Override
       public void connect(String url) throws Exception {
-        PeerSocket unused = started.connect(URI.create(url), new Echo()).get(10, TimeUnit.SECONDS);
+        var _ = started.connect(URI.create(url), new Echo()).get(10, TimeUnit.SECONDS);
       }
 
       @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The results, and docs/interop.md made of them. */
 final class Matrix {
@@ -30,12 +31,29 @@ final class Matrix {
 
       """;
 
+  /** Cells are asked some at a time. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
   private final Map<String, Set<String>> ways = new LinkedHashMap<>();
   private int green;
   private int questions;
 
+  /** Prepares the rows, so that their order is that of the peers. */
+  void expect(Cell cell) {
+    put(cell, "not run");
+  }
+
   void add(Cell cell, Cell.Result result) {
+    lock.lock();
+    try {
+      addLocked(cell, result);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void addLocked(Cell cell, Cell.Result result) {
     if (result.otherwise().isEmpty()) {
       green++;
     }
@@ -58,8 +76,13 @@ final class Matrix {
   }
 
   private void put(Cell cell, String text) {
-    rows.computeIfAbsent(cell.peer().title(), key -> new LinkedHashMap<>())
-        .put(cell.column(), text);
+    lock.lock();
+    try {
+      rows.computeIfAbsent(cell.peer().title(), key -> new LinkedHashMap<>())
+          .put(cell.column(), text);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static String letters(List<String> answers) {
@@ -81,6 +104,15 @@ final class Matrix {
   }
 
   void write() throws IOException {
+    lock.lock();
+    try {
+      Files.writeString(TABLE, text());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private String text() {
     StringBuilder text = new StringBuilder(HEAD);
     text.append(green)
         .append(" cells green, ")
@@ -105,6 +137,6 @@ final class Matrix {
               .append(String.join("; ", answers))
               .append("\n"));
     }
-    Files.writeString(TABLE, text);
+    return text.toString();
   }
 }

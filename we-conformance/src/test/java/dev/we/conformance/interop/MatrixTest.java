@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every peer in every role, with and without TLS and compression. */
+@Execution(ExecutionMode.CONCURRENT)
 class MatrixTest {
   private static final Matrix MATRIX = new Matrix();
 
@@ -30,6 +33,7 @@ class MatrixTest {
         }
       }
     }
+    cells.forEach(MATRIX::expect);
     return cells.stream();
   }
 
@@ -52,6 +56,9 @@ class MatrixTest {
       abort(cell.peer().title() + " is skipped: " + why + "; run we-conformance/peers/install");
     }
     try {
+      if (ThoroughRun.ON) {
+        MATRIX.write(); // what there is so far, should this be the last one
+      }
       Cell.Result result = cell.ask();
       MATRIX.add(cell, result);
       assertThat(result.otherwise()).isEmpty();

@@ -11,7 +11,7 @@ interface Peer {
   Optional<String> missing();
 
   /** What it can be asked for, and what it does otherwise than the rest. */
-  Traits traits();
+  Traits traits(boolean asServer);
 
   /** Whether it answers TLS itself, so that what is behind it speaks without. */
   default boolean endsTls() {

@@ -62,7 +62,10 @@ final class Peers {
               .with(CLOSE, "close 1000 clean"));
 
   private static final ProcessPeer GORILLA =
-      built("Go gorilla/websocket 1.5.0 (Debian)", "gorilla-end", Traits.ALL.with(CLOSE + " 1014", "close 1002 bad close code 1014 clean"));
+      built(
+          "Go gorilla/websocket 1.5.0 (Debian)",
+          "gorilla-end",
+          Traits.ALL.with(CLOSE + " 1014", "close 1002 bad close code 1014 clean"));
 
   private static final ProcessPeer BEAST =
       built("Boost.Beast 1.81 (Debian)", "beast-end", Traits.ALL);
@@ -90,18 +93,18 @@ final class Peers {
   static List<Peer> all() {
     List<Peer> all = new ArrayList<>(quick());
     all.addAll(List.of(GORILLA, BEAST, new Chromium(), Proxy.NGINX, Proxy.HAPROXY));
-    all.add(new JvmPeer("JDK java.net.http", null, ClientPeer.JDK, CALLS_ONLY));
-    all.add(new JvmPeer("OkHttp", null, ClientPeer.OKHTTP, CALLS_ONLY));
-    all.add(new JvmPeer("Netty", ServerPeer.NETTY, ClientPeer.NETTY, CALLS_ONLY));
-    all.add(new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, CALLS_ONLY));
+    all.add(new JvmPeer("JDK java.net.http", null, ClientPeer.JDK, SERVES_ONLY, CALLS_ONLY));
+    all.add(new JvmPeer("OkHttp", null, ClientPeer.OKHTTP, SERVES_ONLY, CALLS_ONLY));
+    all.add(new JvmPeer("Netty", ServerPeer.NETTY, ClientPeer.NETTY, SERVES_ONLY, CALLS_ONLY));
+    all.add(new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, SERVES_ONLY, CALLS_ONLY));
     all.add(
         new JvmPeer(
-            "Java-WebSocket", ServerPeer.JAVA_WEBSOCKET, ClientPeer.JAVA_WEBSOCKET, CALLS_ONLY));
-    all.add(new JvmPeer("Vert.x", ServerPeer.VERTX, ClientPeer.VERTX, CALLS_ONLY));
-    all.add(new JvmPeer("Undertow", ServerPeer.UNDERTOW, null, SERVES_ONLY));
-    all.add(new JvmPeer("Tomcat", ServerPeer.TOMCAT, null, SERVES_ONLY));
-    all.add(new JvmPeer("Tyrus", ServerPeer.TYRUS, null, SERVES_ONLY));
-    all.add(new JvmPeer("Helidon", ServerPeer.HELIDON, null, SERVES_ONLY));
+            "Java-WebSocket", ServerPeer.JAVA_WEBSOCKET, ClientPeer.JAVA_WEBSOCKET, SERVES_ONLY, CALLS_ONLY));
+    all.add(new JvmPeer("Vert.x", ServerPeer.VERTX, ClientPeer.VERTX, SERVES_ONLY, CALLS_ONLY));
+    all.add(new JvmPeer("Undertow", ServerPeer.UNDERTOW, null, SERVES_ONLY, CALLS_ONLY));
+    all.add(new JvmPeer("Tomcat", ServerPeer.TOMCAT, null, SERVES_ONLY, CALLS_ONLY));
+    all.add(new JvmPeer("Tyrus", ServerPeer.TYRUS, null, SERVES_ONLY, CALLS_ONLY));
+    all.add(new JvmPeer("Helidon", ServerPeer.HELIDON, null, SERVES_ONLY, CALLS_ONLY));
     return all;
   }
 }

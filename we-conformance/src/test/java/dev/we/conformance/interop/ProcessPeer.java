@@ -81,6 +81,11 @@ record ProcessPeer(
   }
 
   @Override
+  public Traits traits(boolean asServer) {
+    return traits;
+  }
+
+  @Override
   public Optional<String> missing() {
     boolean installed = INSTALLED.computeIfAbsent(probe, ProcessPeer::succeeds);
     return installed ? Optional.empty() : Optional.of("not installed");

@@ -83,8 +83,8 @@ record Proxy(String title, Path program, String configuration, String tls, Strin
   }
 
   @Override
-  public Traits traits() {
-    return Peers.WS.traits();
+  public Traits traits(boolean asServer) {
+    return Peers.WS.traits(asServer);
   }
 
   @Override

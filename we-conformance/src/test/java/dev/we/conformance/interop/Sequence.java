@@ -81,7 +81,7 @@ final class Sequence {
     }
     for (Object message : messages) {
       if (message instanceof String text) {
-        end.hears(text.startsWith("please say ") ? text.substring("please say ".length()) : text);
+        end.hears(text, text.startsWith("please say ") ? text.substring("please say ".length()) : text);
       } else {
         end.hears((byte[]) message);
       }
