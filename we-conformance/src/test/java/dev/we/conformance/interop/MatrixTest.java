@@ -28,7 +28,10 @@ class MatrixTest {
       for (boolean weAreClient : new boolean[] {true, false}) {
         for (boolean secure : new boolean[] {false, true}) {
           for (boolean compressed : new boolean[] {false, true}) {
-            cells.add(new Cell(peer, weAreClient, secure, compressed));
+            // Where time is short, wss is met compressed only.
+            if (ThoroughRun.ON || compressed || !secure) {
+              cells.add(new Cell(peer, weAreClient, secure, compressed));
+            }
           }
         }
       }

@@ -121,7 +121,7 @@ final class PeerProcess implements AutoCloseable {
 
   /** The port that a server prints first. */
   int port() throws InterruptedException {
-    return Integer.parseInt(line("port ").substring("port ".length()));
+    return Integer.parseInt(line("port ").substring("port ".length()).strip());
   }
 
   @Override
