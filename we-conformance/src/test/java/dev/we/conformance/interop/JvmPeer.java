@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param clientTraits of its client
  */
 record JvmPeer(
-    String title, @Nullable ServerPeer server, @Nullable ClientPeer client, Traits serverTraits, Traits clientTraits)
+    String title,
+    @Nullable ServerPeer server,
+    @Nullable ClientPeer client,
+    Traits serverTraits,
+    Traits clientTraits)
     implements Peer {
   @Override
   public Traits traits(boolean asServer) {

@@ -68,7 +68,12 @@ final class Peers {
           Traits.ALL.with(CLOSE + " 1014", "close 1002 bad close code 1014 clean"));
 
   private static final ProcessPeer BEAST =
-      built("Boost.Beast 1.81 (Debian)", "beast-end", Traits.ALL.with(CLOSE + " 1014", "close 1002 clean").with(CLOSE + " without code", "close 1000 clean"));
+      built(
+          "Boost.Beast 1.81 (Debian)",
+          "beast-end",
+          Traits.ALL
+              .with(CLOSE + " 1014", "close 1002 clean")
+              .with(CLOSE + " without code", "close 1000 clean"));
 
   private static final Traits SERVES_ONLY =
       Traits.ALL.without(ITS_FRAGMENTS, ITS_PING, ITS_CLOSE, SUBPROTOCOL, VANISH);
@@ -93,13 +98,38 @@ final class Peers {
   static List<Peer> all() {
     List<Peer> all = new ArrayList<>(quick());
     all.addAll(List.of(GORILLA, BEAST, new Chromium(), Proxy.NGINX, Proxy.HAPROXY));
-    all.add(new JvmPeer("JDK java.net.http", null, ClientPeer.JDK, SERVES_ONLY, CALLS_ONLY.without(ITS_CLOSE + " 1002", ITS_CLOSE + " 1003", ITS_CLOSE + " 1007", ITS_CLOSE + " 1009", ITS_CLOSE + " 1010", ITS_CLOSE + " 1012", ITS_CLOSE + " 1013").with(CLOSE + " without code", "close 1000 clean")));
-    all.add(new JvmPeer("OkHttp", null, ClientPeer.OKHTTP, SERVES_ONLY, CALLS_ONLY.with(CLOSE + " without code", "close 1000 clean")));
+    all.add(
+        new JvmPeer(
+            "JDK java.net.http",
+            null,
+            ClientPeer.JDK,
+            SERVES_ONLY,
+            CALLS_ONLY
+                .without(
+                    ITS_CLOSE + " 1002",
+                    ITS_CLOSE + " 1003",
+                    ITS_CLOSE + " 1007",
+                    ITS_CLOSE + " 1009",
+                    ITS_CLOSE + " 1010",
+                    ITS_CLOSE + " 1012",
+                    ITS_CLOSE + " 1013")
+                .with(CLOSE + " without code", "close 1000 clean")));
+    all.add(
+        new JvmPeer(
+            "OkHttp",
+            null,
+            ClientPeer.OKHTTP,
+            SERVES_ONLY,
+            CALLS_ONLY.with(CLOSE + " without code", "close 1000 clean")));
     all.add(new JvmPeer("Netty", ServerPeer.NETTY, ClientPeer.NETTY, SERVES_ONLY, CALLS_ONLY));
     all.add(new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, SERVES_ONLY, CALLS_ONLY));
     all.add(
         new JvmPeer(
-            "Java-WebSocket", ServerPeer.JAVA_WEBSOCKET, ClientPeer.JAVA_WEBSOCKET, SERVES_ONLY, CALLS_ONLY));
+            "Java-WebSocket",
+            ServerPeer.JAVA_WEBSOCKET,
+            ClientPeer.JAVA_WEBSOCKET,
+            SERVES_ONLY,
+            CALLS_ONLY));
     all.add(new JvmPeer("Vert.x", ServerPeer.VERTX, ClientPeer.VERTX, SERVES_ONLY, CALLS_ONLY));
     all.add(new JvmPeer("Undertow", ServerPeer.UNDERTOW, null, SERVES_ONLY, CALLS_ONLY));
     all.add(new JvmPeer("Tomcat", ServerPeer.TOMCAT, null, SERVES_ONLY, CALLS_ONLY));
