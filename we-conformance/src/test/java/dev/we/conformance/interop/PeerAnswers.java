@@ -31,7 +31,7 @@ final class PeerAnswers {
     boolean notToBeLimited =
         setting.clientBits() != ABSENT
             && (offer.clientBits() == ABSENT
-                || offer.clientBits() > 0 && setting.clientBits() > offer.clientBits());
+                || (offer.clientBits() > 0 && setting.clientBits() > offer.clientBits()));
     if (wider || notToBeLimited) {
       return "refused with 400";
     }
