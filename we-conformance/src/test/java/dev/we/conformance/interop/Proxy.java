@@ -129,7 +129,7 @@ record Proxy(String title, Path program, String configuration, String tls, Strin
     long end = System.nanoTime() + 10_000_000_000L;
     while (true) {
       try (Socket probe = new Socket()) {
-        probe.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+        probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
         return;
       } catch (IOException e) {
         if (System.nanoTime() > end) {
