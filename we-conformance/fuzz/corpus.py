@@ -304,6 +304,8 @@ def extensions():
         "bits-not-offered": some + b"permessage-deflate\n\npermessage-deflate; client_max_window_bits=9",
         "twice": some + b"permessage-deflate; server_no_context_takeover; server_no_context_takeover",
         "leading-zero": some + b"permessage-deflate; server_max_window_bits=08",
+        "server-wants-more-than-is-offered": b"\x00\x03\x00\x00permessage-deflate; "
+        b"client_max_window_bits=10",
         "server-wants-little": b"\x1f\x07\x00\x00permessage-deflate; client_max_window_bits",
     })
 
@@ -327,6 +329,7 @@ def deflate():
     any_window = b"\0\xff\xff" + SEED
     small = b"\7\xff\xff" + SEED
     limit_10 = b"\0\0\x0a" + SEED
+    stored = b"\0" + struct.pack("<HH", 300, 300 ^ 0xFFFF) + bytes(range(150)) * 2
     write("deflate/DeflateDecoderFuzzTest", "isAcceptedAndRefusedAsByZlib", {
         "stored": any_window + raw(b"stored bytes", 0),
         "fixed": any_window + raw(b"Hello Hello Hello", 6, zlib.Z_FIXED),
@@ -335,6 +338,10 @@ def deflate():
         "runs": any_window + raw(b"a" * 3000 + b"b" * 3000, 6, zlib.Z_RLE),
         "window-8-is-not-enough": small + raw(bytes(range(256)) + b"xyz" + bytes(range(256))),
         "window-8": small + raw(b"0123456789" * 40),
+        "window-8-and-a-distance-of-256": small + stored
+        + bits("110 0000001 01111 111111 0000000"),
+        "window-8-and-a-distance-of-257": small + stored
+        + bits("110 0000001 10000 0000000 0000000"),
         "limit-of-10-bytes": limit_10 + raw(b"Hello Hello Hello"),
         "limit-is-just-met": limit_10 + raw(b"0123456789"),
         "bytes-behind-the-end": any_window + raw(b"Hello") + b"more",

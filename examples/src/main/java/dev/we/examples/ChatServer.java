@@ -4,7 +4,7 @@ import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Message;
-import dev.we.net.websocket.SendResult;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.client.WebSocketClient;
@@ -38,10 +38,8 @@ final class ChatServer {
   }
 
   private void say(String text) {
-    for (WebSocket guest : room) {
-      if (guest.sendText(text) == SendResult.QUEUE_FULL) {
-        guest.close(CloseCode.POLICY_VIOLATION, "you do not keep up");
-      }
+    for (WebSocket slow : PreparedMessage.text(text).sendTo(room).queueFull()) {
+      slow.close(CloseCode.POLICY_VIOLATION, "you do not keep up");
     }
   }
 

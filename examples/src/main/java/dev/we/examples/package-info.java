@@ -6,6 +6,7 @@
  *   <li>{@link dev.we.examples.Echo}: a server and a client that wait, in ten lines
  *   <li>{@link dev.we.examples.CallbackClient}: a client that never waits
  *   <li>{@link dev.we.examples.ChatServer}: what one says, all hear
+ *   <li>{@link dev.we.examples.Ticker}: one message to all, encoded once
  *   <li>{@link dev.we.examples.Gatekeeper}: subprotocols, and who may come in
  *   <li>{@link dev.we.examples.SlowReader}: a sender that waits for its reader
  *   <li>{@link dev.we.examples.Secure}: wss with a certificate of one's own

@@ -44,6 +44,15 @@ class ExamplesTest {
   }
 
   @Test
+  void ticker() throws Exception {
+    assertThat(outputOf(Ticker::main))
+        .containsExactly(
+            "2 got the price, 3 the news",
+            "a subscriber hears: {\"symbol\":\"WE\",\"bid\":17.25}",
+            "a reader hears: the market closes");
+  }
+
+  @Test
   void secure(@TempDir Path folder) throws Exception {
     Path store = folder.resolve("me.p12");
     Process keytool =

@@ -18,11 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that the demo talks to, on a free loopback port: {@code /echo} echoes, {@code
- * /close?CODE} closes with that code at once, {@code /private} refuses.
+ * The server that the demo talks to, on a free loopback port: {@code /echo} echoes, {@code /room}
+ * sends each message to all there, {@code /close?CODE} closes with that code at once, {@code
+ * /private} refuses.
  */
 final class DemoServer implements AutoCloseable {
   private final WebSocketServer server;
+  private final Room room = new Room();
   private final Map<String, CompletableFuture<CloseReason>> closes = new ConcurrentHashMap<>();
 
   DemoServer(@Nullable Tls tls, Limits limits) throws IOException {
@@ -32,6 +34,7 @@ final class DemoServer implements AutoCloseable {
             .demand(EchoListener.DEMAND)
             .subprotocols("demo.v2", "demo.v1")
             .path("/echo", request -> HandshakeAnswer.accept(new Echo(request.target())))
+            .path("/room", request -> HandshakeAnswer.accept(new EchoListener(room)))
             .path("/close", DemoServer::closing)
             .path("/private", request -> HandshakeAnswer.refuse(403, "members only"));
     if (tls != null) {

@@ -14,6 +14,7 @@ import dev.we.net.websocket.client.WebSocketClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,6 +59,7 @@ final class DemoSteps {
     teller.step("large message", this::largeMessage);
     teller.step("fragments", this::fragments);
     teller.step("compression", this::compression);
+    teller.step("broadcast", this::broadcast);
     teller.step("ping inside a message", this::pingInsideMessage);
     teller.step("senders at the same time", this::concurrentSenders);
     teller.step("the client closes", this::clientCloses);
@@ -143,6 +145,29 @@ final class DemoSteps {
       }
       return MESSAGES_EACH + " messages came back, " + agreed;
     }
+  }
+
+  /** Each with another window for what it receives, and one without compression. */
+  private String broadcast() throws Exception {
+    String row = "{\"symbol\":\"WE\",\"bid\":17.25,\"ask\":17.26}".repeat(20);
+    List<BlockingWebSocket> guests = new ArrayList<>();
+    try {
+      for (int bits = Compression.MIN_WINDOW_BITS; bits <= Compression.MAX_WINDOW_BITS; bits++) {
+        guests.add(entered(Compression.builder().receiveWindowBits(bits).build()));
+      }
+      guests.add(entered(Compression.off()));
+      guests.getFirst().sendText(row);
+      for (BlockingWebSocket guest : guests) {
+        check(receiveText(guest).equals(row), "another text came");
+      }
+      return "one message, compressed once for each window, came to all " + guests.size();
+    } finally {
+      guests.forEach(BlockingWebSocket::close);
+    }
+  }
+
+  private BlockingWebSocket entered(Compression compression) throws Exception {
+    return client.request(server.uri("/room")).compression(compression).open();
   }
 
   /** RFC 7692, section 7.2.3.4: a block with BFINAL set, on which many break; and one after it. */

@@ -72,6 +72,14 @@ final class Flood implements Callable<Integer> {
       description = "How long to run before that, uncounted (default: ${DEFAULT-VALUE}).")
   private double warmup = 2;
 
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      description =
+          "Threads that share the connections (default: one for each processor, as far as there are"
+              + " connections).")
+  private int loops = Runtime.getRuntime().availableProcessors();
+
   @Option(names = "--text", description = "Send text messages instead of binary ones.")
   private boolean text;
 
@@ -102,7 +110,7 @@ final class Flood implements Callable<Integer> {
             .maxQueuedOutputBytes(Math.max(2 * inFlight, 16 << 20));
     long counted;
     stillOpen = new CountDownLatch(connections);
-    try (WebSocketClient client = options.client(streams, limits).build()) {
+    try (WebSocketClient client = options.client(streams, limits).loops(loops).build()) {
       connect(client, uri);
       pause(warmup);
       long start = System.nanoTime();
@@ -118,9 +126,9 @@ final class Flood implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    if (connections < 1 || depth < 1 || size < 0 || !(seconds > 0) || !(warmup >= 0)) {
+    if (connections < 1 || depth < 1 || loops < 1 || size < 0 || !(seconds > 0) || !(warmup >= 0)) {
       throw new UsageException(
-          "--connections and --depth are at least 1, --size and --warmup at least 0, --seconds"
+          "--connections, --depth and --loops are at least 1, --size and --warmup at least 0, --seconds"
               + " more than 0");
     }
   }

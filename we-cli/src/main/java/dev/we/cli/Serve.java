@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Echo server: sends every message back with its type.",
+      "Echo server: sends every message back with its type, or to all (--broadcast).",
       "Its first line on stdout is `listening on ws://...`, printed when it is ready."
           + " Ctrl-C closes all connections with code 1001."
     },
@@ -73,6 +73,12 @@ final class Serve implements Callable<Integer> {
       description = "Refuse more connections than this with status 503.")
   private @Nullable Integer maxConnections;
 
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      description = "Threads that serve the connections (default: one for each processor).")
+  private @Nullable Integer loops;
+
   @ArgGroup(exclusive = false, validate = false)
   private CompressionOptions compression = new CompressionOptions();
 
@@ -97,10 +103,17 @@ final class Serve implements Callable<Integer> {
   private @Nullable Path clientAuthority;
 
   @Option(
+      names = "--broadcast",
+      description =
+          "Send every message to all connections instead; who does not keep up is closed.")
+  private boolean broadcast;
+
+  @Option(
       names = {"-v", "--verbose"},
       description = "One line on stderr when a connection opens, fails and closes.")
   private boolean verbose;
 
+  private final Room room = new Room();
   private final Streams streams;
 
   Serve(Streams streams) {
@@ -144,6 +157,9 @@ final class Serve implements Callable<Integer> {
       if (maxConnections != null) {
         builder.maxConnections(maxConnections);
       }
+      if (loops != null) {
+        builder.loops(loops);
+      }
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -181,15 +197,21 @@ final class Serve implements Callable<Integer> {
   }
 
   private EchoListener listener() {
-    return verbose ? new TellingListener() : new EchoListener();
+    Room all = broadcast ? room : null;
+    return verbose ? new TellingListener(all) : new EchoListener(all);
   }
 
   /** Tells what happens to its connection. */
   private final class TellingListener extends EchoListener {
     private @Nullable Throwable error;
 
+    TellingListener(@Nullable Room room) {
+      super(room);
+    }
+
     @Override
     public void onOpen(WebSocket socket) {
+      super.onOpen(socket);
       List<String> extensions = socket.handshake().extensions();
       String agreed = extensions.isEmpty() ? "" : ", " + String.join(", ", extensions);
       tell(socket, "open " + socket.handshake().target() + agreed);
@@ -202,6 +224,7 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public void onClose(WebSocket socket, CloseReason reason, boolean wasClean) {
+      super.onClose(socket, reason, wasClean);
       tell(socket, new Ending(reason, wasClean, error).toString());
     }
 

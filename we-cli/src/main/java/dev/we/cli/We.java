@@ -5,12 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.we.net.websocket.HandshakeException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.module.ModuleDescriptor;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -32,7 +29,7 @@ import picocli.CommandLine.ScopeType;
       "1:the peer or the network failed",
       "2:the command line is wrong",
     })
-public final class We implements Runnable {
+final class We implements Runnable {
   private static final int FAILURE = 1;
   private static final int WRONG_USAGE = 2;
 
@@ -62,11 +59,6 @@ public final class We implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler((e, args) -> reportWrongUsage(e));
     commandLine.setExecutionExceptionHandler((e, command, result) -> report(e, command));
-  }
-
-  /** Runs the process's command and ends the process with its exit code. */
-  public static void main(String[] args) {
-    System.exit(execute(Streams.ofProcess(), args));
   }
 
   /** Runs a command on the given streams; the exit code. */
@@ -151,13 +143,7 @@ public final class We implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      @Nullable ModuleDescriptor module = We.class.getModule().getDescriptor();
-      String version =
-          Optional.ofNullable(module).flatMap(ModuleDescriptor::rawVersion).orElse("(unpackaged)");
-      Map<Object, Object> java = System.getProperties();
-      return new String[] {
-        "we " + version + ", Java " + java.get("java.version") + ", " + java.get("java.vm.name")
-      };
+      return new String[] {Main.version()};
     }
   }
 }

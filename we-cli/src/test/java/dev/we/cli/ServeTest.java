@@ -2,9 +2,15 @@ package dev.we.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.Message;
+import dev.we.net.websocket.client.WebSocketClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +53,31 @@ class ServeTest {
     }
     try (Serving server = new Serving("--send-window-bits", "8", "--effort", "fast")) {
       assertThat(extensions(server)).contains("permessage-deflate; server_max_window_bits=8\"");
+    }
+  }
+
+  @Test
+  void sendsEveryMessageToAllWhereToldTo() throws Exception {
+    try (Serving server = new Serving("--broadcast");
+        WebSocketClient client = WebSocketClient.create();
+        BlockingWebSocket one = client.open(URI.create(server.url()));
+        BlockingWebSocket other = client.open(URI.create(server.url()))) {
+      // Nothing else tells that the server has let the other in.
+      while (true) {
+        one.sendText("are you there?");
+        assertThat(one.receive()).isEqualTo(new Message.Text("are you there?"));
+        if (other.receive(Duration.ofMillis(50)).isPresent()) {
+          break;
+        }
+      }
+      other.sendBinary(ByteBuffer.wrap(new byte[100]));
+      Message data = new Message.Binary(ByteBuffer.wrap(new byte[100]));
+      assertThat(one.receive()).isEqualTo(data);
+      Message next = other.receive();
+      while (next instanceof Message.Text) {
+        next = other.receive();
+      }
+      assertThat(next).isEqualTo(data);
     }
   }
 

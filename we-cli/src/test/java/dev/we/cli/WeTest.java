@@ -65,6 +65,8 @@ class WeTest {
         "serve --cert nosuch.pem",
         "serve --max-message 0",
         "serve --max-connections 0",
+        "serve --loops 0",
+        "flood ws://127.0.0.1:1 --loops 0",
         "serve --path nope",
         "serve --subprotocol a,b",
         "connect",

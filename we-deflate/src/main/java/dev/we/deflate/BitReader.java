@@ -84,6 +84,11 @@ final class BitReader {
     count -= n;
   }
 
+  /** Makes the bits from {@code count} up zero again. */
+  void dropAbove() {
+    bits &= (1L << count) - 1;
+  }
+
   int read(int n) {
     int value = peek(n);
     drop(n);

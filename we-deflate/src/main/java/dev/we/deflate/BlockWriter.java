@@ -10,6 +10,9 @@ final class BlockWriter {
   /** Below so many symbols a dynamic code's head costs more than the code saves. */
   private static final int DYNAMIC_FROM = 60;
 
+  /** The same for hardly anything but literals, whose code takes a longer head. */
+  private static final int DYNAMIC_FROM_LITERALS = 66;
+
   /** From so many symbols on, whether a dynamic code pays is found out by making it. */
   private static final int DYNAMIC_CERTAIN = 1000;
 
@@ -32,7 +35,9 @@ final class BlockWriter {
   /** Writes {@code input[from, to)}, of which {@code sequences} tells. */
   void write(
       byte[] input, int from, int to, Sequences sequences, boolean isFinal, BitWriter writer) {
-    if (sequences.symbols() < DYNAMIC_FROM) {
+    int symbols = sequences.symbols();
+    if (symbols < DYNAMIC_FROM
+        || (symbols < DYNAMIC_FROM_LITERALS && sequences.matches() * 8 < symbols)) {
       writeSmall(input, from, to, sequences, isFinal, writer);
       return;
     }

@@ -6,8 +6,15 @@ package dev.we.deflate;
  * a match is taken, a look whether the next position has a longer one ("lazy").
  */
 final class ChainMatchFinder extends MatchFinder {
-  private static final int MOST_HEAD_BITS = 14;
-  private static final int SHORT_BITS = 12;
+  private static final int MOST_POSITION_BITS = 15;
+
+  /** Tables that are kept have few places for the shortest matches, worth having only near by. */
+  private static final int KEPT_SHORT_BITS = 9;
+
+  /** Of borrowed tables there are few: they may be larger, and short chains are quicker. */
+  private static final int BORROWED_HEAD_BITS = 14;
+
+  private static final int BORROWED_SHORT_BITS = 12;
 
   /** Of a stretch that is entered at once, so many positions are entered for three bytes. */
   private static final int SHORT_STRETCH = 16;
@@ -32,23 +39,44 @@ final class ChainMatchFinder extends MatchFinder {
   /** The distance that goes with the length {@link #search} gave. */
   private int distance;
 
-  /**
-   * Makes tables for a history.
-   *
-   * @param historyBytes how long it can become
-   */
-  ChainMatchFinder(int historyBytes) {
-    int bits = 31 - Integer.numberOfLeadingZeros(Math.max(256, historyBytes));
-    bits = Math.min(15, bits);
-    this.capacity = bits == 15 ? Integer.MAX_VALUE : historyBytes;
-    this.previous = new char[1 << bits];
+  private ChainMatchFinder(int positionBits, int headBits, int shortBits) {
+    this.previous = new char[1 << positionBits];
     this.mask = previous.length - 1;
-    int headBits = Math.min(MOST_HEAD_BITS, bits);
     this.heads = new char[1 << headBits];
     this.headShift = 32 - headBits;
-    int shortBits = Math.min(SHORT_BITS, bits - 1);
     this.shorts = new char[1 << shortBits];
     this.shortShift = 32 - shortBits;
+    this.capacity =
+        positionBits == MOST_POSITION_BITS ? Integer.MAX_VALUE : (2 << positionBits) - 1;
+  }
+
+  /**
+   * Makes tables to keep beside a history, as small as the ratio bears: the chains hold the newest
+   * 2^n positions, more than half of all, and there are a quarter as many of them.
+   *
+   * @param historyBytes how long the history can become
+   */
+  static ChainMatchFinder toKeep(int historyBytes) {
+    int bits = positionBits(historyBytes);
+    if (bits == MOST_POSITION_BITS) {
+      // Whoever keeps the whole window asks for ratio first.
+      return new ChainMatchFinder(bits, bits - 1, KEPT_SHORT_BITS + 1);
+    }
+    return new ChainMatchFinder(bits, bits - 2, KEPT_SHORT_BITS);
+  }
+
+  /**
+   * Makes tables to lend to whoever has so many bytes to find matches in. Small ones are quicker
+   * for few bytes, because they stay in the fastest cache.
+   */
+  static ChainMatchFinder toLend(int bytes) {
+    int bits = positionBits(bytes);
+    return new ChainMatchFinder(
+        bits, Math.min(bits, BORROWED_HEAD_BITS), Math.min(bits - 1, BORROWED_SHORT_BITS));
+  }
+
+  private static int positionBits(int bytes) {
+    return Math.min(MOST_POSITION_BITS, 31 - Integer.numberOfLeadingZeros(Math.max(1024, bytes)));
   }
 
   @Override
@@ -156,9 +184,10 @@ final class ChainMatchFinder extends MatchFinder {
 
     int reach = Math.min(window, at - base);
     int limit = Math.min(to, at + Alphabet.MAX_MATCH);
-    if (best < limit - at) {
+    int back = (position - candidate) & 0xFFFF;
+    if (back - 1 < reach && back > 0 && best < limit - at) {
       int depth = best >= level.good ? level.depth / 3 : level.depth;
-      best = searchChain(array, at, limit, reach, candidate, best, level.nice, depth);
+      best = searchChain(array, at, limit, reach, back, best, level.nice, depth);
     }
     if (best < Alphabet.MIN_MATCH
         && shortDistance - 1 < Math.min(reach, FARTHEST_SHORT_MATCH)
@@ -170,8 +199,13 @@ final class ChainMatchFinder extends MatchFinder {
     return best;
   }
 
+  /**
+   * Follows a chain from the candidate {@code back} bytes back. The comparison is written out in
+   * the loop: a call there, which is what the compiler makes of a method that it first met with
+   * data where candidates were rare, costs more than all the rest.
+   */
   private int searchChain(
-      byte[] array, int at, int limit, int reach, int candidate, int best, int nice, int depth) {
+      byte[] array, int at, int limit, int reach, int back, int best, int nice, int depth) {
     int position = at + bias;
     int bytes = LittleEndian.getInt(array, at);
     int longest = Math.max(best, Alphabet.MIN_MATCH);
@@ -179,18 +213,29 @@ final class ChainMatchFinder extends MatchFinder {
     // longer.
     int tail = LittleEndian.getInt(array, at + longest - 3);
     int nearer = 0;
-    int back = (position - candidate) & 0xFFFF;
     // Distances along a chain grow; where they do not, the rest of it is stale.
     while (back > nearer && back <= reach) {
       int from = at - back;
       if (LittleEndian.getInt(array, from + longest - 3) == tail
           && LittleEndian.getInt(array, from) == bytes) {
-        int length = matchEnd(array, from + 4, at + 4, limit) - at;
-        if (length > longest) {
-          longest = length;
+        int end = at + 4;
+        long difference = 0;
+        while (end <= limit - 8) {
+          difference = LittleEndian.getLong(array, end - back) ^ LittleEndian.getLong(array, end);
+          if (difference != 0) {
+            end += Long.numberOfTrailingZeros(difference) >>> 3;
+            break;
+          }
+          end += 8;
+        }
+        while (difference == 0 && end < limit && array[end - back] == array[end]) {
+          end++;
+        }
+        if (end - at > longest) {
+          longest = end - at;
           distance = back;
-          if (length >= nice || at + length == limit) {
-            return length;
+          if (longest >= nice || end == limit) {
+            return longest;
           }
           tail = LittleEndian.getInt(array, at + longest - 3);
         }

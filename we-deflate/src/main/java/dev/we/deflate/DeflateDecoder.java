@@ -219,6 +219,12 @@ public final class DeflateDecoder {
       throw new DeflateFormatException(Reason.RESERVED_BLOCK_TYPE, reader.bitOffset());
     }
     finalBlock = reader.peek(1) == 1;
+    if (type == Alphabet.FIXED && reader.has(10) && reader.peek(10) <= 3) {
+      // The end of block is seven zeros in the fixed code: a block without content, done at once,
+      // because a stream may be nothing but these.
+      reader.drop(10);
+      return endBlock(Place.AT_BLOCK_BOUNDARY);
+    }
     reader.drop(3);
     switch (type) {
       case Alphabet.STORED -> {

@@ -19,11 +19,12 @@ import java.util.Objects;
  * understands it. Then tell each receiver's own encoder with {@link #append}, or let it {@link
  * #dropHistory}.
  *
- * <p>Memory between calls: some 250 bytes; the history, up to 1.25 times its limit; and for
- * histories of more than 2 KiB hash tables, 16 KiB for {@link Level#FAST} and 104 KiB for {@link
- * Level#BALANCED} and {@link Level#BEST} at most. All of it grows with use ({@link #retainedBytes}
- * tells). Input that comes in small pieces without a flush is gathered, up to 64 KiB. No array or
- * buffer of the caller's is held after a call.
+ * <p>Memory between calls: some 250 bytes; the history, up to an eighth more than its limit; and
+ * for histories of more than 2 KiB hash tables. Those of {@link Level#FAST} take 16 KiB at most;
+ * those of {@link Level#BALANCED} and {@link Level#BEST} 21 KiB beside 8 KiB of history, 41 KiB
+ * beside 16 KiB, 98 KiB beside 32 KiB. All of it grows with use ({@link #retainedBytes} tells).
+ * Input that comes in small pieces without a flush is gathered, up to 64 KiB. No array or buffer of
+ * the caller's is held after a call.
  *
  * <p>(Not thread-safe: one thread at a time.)
  */

@@ -99,7 +99,6 @@ final class DynamicHeader {
 
   private boolean readLengths(BitReader reader, DecodeTables tables) throws DeflateFormatException {
     final int[] entries = tables.codeLengths.entries;
-    final int mask = tables.codeLengths.rootMask();
     final byte[] lengths = tables.lengths;
     final int wanted = literals + distances;
     long bits = reader.bits;
@@ -113,7 +112,7 @@ final class DynamicHeader {
         bits = reader.bits;
         count = reader.count;
       }
-      int entry = entries[(int) bits & mask];
+      int entry = entries[(int) bits & HuffmanTable.CODE_LENGTH_MASK];
       if ((entry & 63) > count) {
         break;
       }

@@ -9,30 +9,33 @@ import org.jspecify.annotations.Nullable;
 final class EncodeScratch {
   static final ScratchPool<EncodeScratch> POOL = new ScratchPool<>(EncodeScratch::new);
 
+  /** Up to so many bytes, small tables do, and stay in the fastest cache. */
+  private static final int SMALL = 4 * 1024;
+
+  private static final int LARGE = 32 * 1024;
+
   final Sequences sequences = new Sequences();
   final BlockWriter blocks = new BlockWriter();
 
   private byte[] joined = {};
   private byte[] output = {};
-  private @Nullable GreedyMatchFinder greedy;
-  private @Nullable ChainMatchFinder chains;
+
+  /** Greedy and chained, small and large. */
+  private final @Nullable MatchFinder[] finders = new @Nullable MatchFinder[4];
 
   private EncodeScratch() {}
 
-  /** Tables for whoever has none of his own; what is in them is somebody else's, and stale. */
-  MatchFinder finder(Level level) {
-    if (level == Level.FAST) {
-      GreedyMatchFinder finder = greedy;
-      if (finder == null) {
-        finder = new GreedyMatchFinder(1 << 15);
-        greedy = finder;
-      }
-      return finder;
-    }
-    ChainMatchFinder finder = chains;
+  /**
+   * Tables for whoever has none of his own and so many bytes, the past included; what is in them is
+   * somebody else's, and stale.
+   */
+  MatchFinder finder(Level level, int bytes) {
+    int room = bytes <= SMALL ? SMALL : LARGE;
+    int slot = (level == Level.FAST ? 0 : 2) + (room == SMALL ? 0 : 1);
+    MatchFinder finder = finders[slot];
     if (finder == null) {
-      finder = new ChainMatchFinder(1 << 15);
-      chains = finder;
+      finder = level == Level.FAST ? new GreedyMatchFinder(room) : ChainMatchFinder.toLend(room);
+      finders[slot] = finder;
     }
     return finder;
   }

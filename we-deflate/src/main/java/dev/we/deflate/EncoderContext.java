@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * anyway; for a longer one both are copied to borrowed space.
  */
 final class EncoderContext {
-  /** Histories up to this long are entered into borrowed tables anew for each piece. */
-  private static final int SHARED_TABLE_HISTORY = 2 * 1024;
+  /**
+   * Histories up to this long, 2 KiB and the eighth that they may be longer, are entered into
+   * borrowed tables anew for each piece.
+   */
+  private static final int SHARED_TABLE_HISTORY = 2 * 1024 + 256;
 
   private final int window;
   private final Level level;
@@ -42,7 +45,7 @@ final class EncoderContext {
       BitWriter writer) {
     int n = to - from;
     if (history.length == 0) {
-      MatchFinder tables = finder != null ? finder : scratch.finder(level);
+      MatchFinder tables = finder != null ? finder : scratch.finder(level, n);
       writeBlocks(tables, source, from, from, to, isFinal, scratch, writer);
       if (keep) {
         history.append(source, from, n);
@@ -50,14 +53,14 @@ final class EncoderContext {
     } else if (keep && history.hasRoomFor(n)) {
       history.append(source, from, n);
       int begin = history.length - n;
-      MatchFinder tables = tables(history.bytes, begin, scratch);
+      MatchFinder tables = tables(history.bytes, begin, n, scratch);
       writeBlocks(tables, history.bytes, 0, begin, history.length, isFinal, scratch, writer);
     } else {
       int past = Math.min(history.length, window);
       byte[] joined = scratch.joined(past + n + 8);
       System.arraycopy(history.bytes, history.length - past, joined, 0, past);
       System.arraycopy(source, from, joined, past, n);
-      MatchFinder tables = tables(joined, past, scratch);
+      MatchFinder tables = tables(joined, past, n, scratch);
       writeBlocks(tables, joined, 0, past, past + n, isFinal, scratch, writer);
       if (keep) {
         history.append(source, from, n);
@@ -69,20 +72,20 @@ final class EncoderContext {
   }
 
   /**
-   * Tables that know the history, which is {@code array[0, past)}: the encoder's own where they
-   * pay, else borrowed ones into which the history is entered now.
+   * Tables that know the history, which is {@code array[0, past)}, for {@code n} bytes behind it:
+   * the encoder's own where they pay, else borrowed ones into which the history is entered now.
    */
-  private MatchFinder tables(byte[] array, int past, EncodeScratch scratch) {
+  private MatchFinder tables(byte[] array, int past, int n, EncodeScratch scratch) {
     MatchFinder own = finder;
     if (own != null && own.capacity() >= history.bytes.length) {
       return own;
     }
     MatchFinder tables;
     if (past <= SHARED_TABLE_HISTORY) {
-      tables = scratch.finder(level);
+      tables = scratch.finder(level, past + n);
     } else {
       int bytes = history.bytes.length;
-      tables = level == Level.FAST ? new GreedyMatchFinder(bytes) : new ChainMatchFinder(bytes);
+      tables = level == Level.FAST ? new GreedyMatchFinder(bytes) : ChainMatchFinder.toKeep(bytes);
       finder = tables;
     }
     tables.index(array, 0, past);

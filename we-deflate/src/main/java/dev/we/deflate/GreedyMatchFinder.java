@@ -23,7 +23,7 @@ final class GreedyMatchFinder extends MatchFinder {
   GreedyMatchFinder(int historyBytes) {
     int bits = 31 - Integer.numberOfLeadingZeros(Math.max(1, historyBytes)) - 1;
     bits = Math.max(FEWEST_BITS, Math.min(MOST_BITS, bits));
-    this.capacity = bits == MOST_BITS ? Integer.MAX_VALUE : historyBytes;
+    this.capacity = bits == MOST_BITS ? Integer.MAX_VALUE : (4 << bits) - 1;
     this.table = new char[1 << bits];
     this.shift = 32 - bits;
   }

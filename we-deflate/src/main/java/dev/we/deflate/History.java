@@ -4,7 +4,7 @@ package dev.we.deflate;
  * The bytes that an encoder may refer back to, as the decoder at the other end has them: always the
  * newest of what was sent, in one piece, the newest last.
  *
- * <p>The array grows with use to a quarter more than the limit, and the newest bytes are moved to
+ * <p>The array grows with use to an eighth more than the limit, and the newest bytes are moved to
  * its beginning when it is full, so that a message which fits behind them is worked on in place.
  */
 final class History {
@@ -39,7 +39,7 @@ final class History {
   }
 
   private int capacityLimit() {
-    return Math.max(SMALLEST, limit + limit / 4);
+    return Math.max(SMALLEST, limit + limit / 8);
   }
 
   /** True if so many bytes can be appended whole, and none that must be kept has to go. */

@@ -33,6 +33,12 @@ final class HuffmanTable {
   static final int LITERAL_ROOT_BITS = 10;
   static final int DISTANCE_ROOT_BITS = 8;
 
+  /** The bits of the first look. */
+  static final int LITERAL_MASK = (1 << LITERAL_ROOT_BITS) - 1;
+
+  static final int DISTANCE_MASK = (1 << DISTANCE_ROOT_BITS) - 1;
+  static final int CODE_LENGTH_MASK = (1 << Alphabet.MAX_CODE_LENGTH_BITS) - 1;
+
   /** The most entries that 288 codes of up to 15 bits can fill with 10 root bits. */
   static final int LITERAL_ENTRIES = 1334;
 
@@ -62,11 +68,11 @@ final class HuffmanTable {
 
   final int[] entries;
 
-  /** How many bits the first look takes; small codes need fewer than the most. */
-  int rootBits;
-
   private final int[] symbols;
-  private final int maxRootBits;
+
+  /** How many bits the first look takes. */
+  private final int rootBits;
+
   private final int unassigned;
   private final short[] counts = new short[Alphabet.MAX_CODE_BITS + 2];
   private final short[] sorted;
@@ -77,9 +83,9 @@ final class HuffmanTable {
   /** Where the next symbol of a length goes in {@link #sorted}. */
   private final short[] next = new short[Alphabet.MAX_CODE_BITS + 2];
 
-  private HuffmanTable(int[] symbols, int maxRootBits, int size, int unassigned) {
+  private HuffmanTable(int[] symbols, int rootBits, int size, int unassigned) {
     this.symbols = symbols;
-    this.maxRootBits = maxRootBits;
+    this.rootBits = rootBits;
     this.entries = new int[size];
     this.unassigned = unassigned;
     this.sorted = new short[symbols.length];
@@ -110,11 +116,6 @@ final class HuffmanTable {
         refusal(Reason.CODE_LENGTH_CODE_INCOMPLETE));
   }
 
-  /** The index mask of the first look. */
-  int rootMask() {
-    return (1 << rootBits) - 1;
-  }
-
   /**
    * Builds the table of the code whose lengths are given (RFC 1951 3.2.2).
    *
@@ -125,9 +126,7 @@ final class HuffmanTable {
   Fault build(byte[] lengths, int from, int count) {
     int longest = sort(lengths, from, count);
     if (longest == 0) {
-      rootBits = 1;
-      entries[0] = unassigned + 1;
-      entries[1] = unassigned + 1;
+      Arrays.fill(entries, 0, 1 << rootBits, unassigned + 1);
       return Fault.EMPTY;
     }
     int free = 1 << Alphabet.MAX_CODE_BITS;
@@ -138,12 +137,11 @@ final class HuffmanTable {
       return Fault.OVERSUBSCRIBED;
     }
     if (free > 0) {
-      rootBits = 1;
       entries[0] = entry(symbols[sorted[0]], 1);
       entries[1] = unassigned + 1;
+      doubleUpTo(2, 1 << rootBits);
       return Fault.INCOMPLETE;
     }
-    rootBits = Math.min(longest, maxRootBits);
     fill();
     return Fault.NONE;
   }
@@ -251,7 +249,7 @@ final class HuffmanTable {
   }
 
   private void fillSubtables(int code, int length, int done) {
-    int rootMask = rootMask();
+    int rootMask = (1 << rootBits) - 1;
     int prefix = -1;
     int begin = 0;
     int end = 1 << rootBits;

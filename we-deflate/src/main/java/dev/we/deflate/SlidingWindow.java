@@ -149,55 +149,55 @@ final class SlidingWindow {
 
   /**
    * For the fast loop: copies a match to {@code to}, which runs ahead of {@link #position}. May
-   * scribble over up to {@link #PAD} bytes behind the match, inside the limit.
+   * scribble over up to {@link #PAD} bytes behind the match, inside the limit. Calls nothing that
+   * is not compiled into it, because around a call all of that loop's variables would have to leave
+   * their registers.
    *
-   * @return false, and nothing is done, if the match is not simple: too little room, or a distance
-   *     that must be refused
+   * @return false, and nothing is done, if the match is not simple: too little room, a distance
+   *     that must be refused, or bytes that do not lie in one piece
    */
-  boolean copyFast(int to, int length, int distance) {
-    byte[] out = output;
+  boolean copyFast(byte[] out, int to, int length, int distance) {
     int from = to - distance;
     if (to + length > limit - PAD || distance > size) {
       return false;
     }
+    byte[] source = out;
     if (from < start) {
-      return copyFromRing(to, length, distance);
+      int back = start - from;
+      source = ring;
+      from = (head - back) & mask;
+      if (back > kept || length > back || from + length > source.length - PAD) {
+        return false;
+      }
+    } else if (distance < 8) {
+      copyNear(out, from, to, to + length, distance);
+      return true;
     }
-    if (distance >= 8) {
-      copyWords(out, from, out, to, length);
-    } else if (distance == 1) {
-      Arrays.fill(out, to, to + length, out[from]);
-    } else {
-      int end = to + length;
-      do {
-        out[to++] = out[from++];
-      } while (to < end);
-    }
-    return true;
-  }
-
-  /** Copies at least {@code length} bytes. Most matches fit two words, so those need no loop. */
-  private static void copyWords(byte[] source, int from, byte[] target, int to, int length) {
-    LittleEndian.putLong(target, to, LittleEndian.getLong(source, from));
-    LittleEndian.putLong(target, to + 8, LittleEndian.getLong(source, from + 8));
+    // Most matches fit two words, so those need no loop.
+    LittleEndian.putLong(out, to, LittleEndian.getLong(source, from));
+    LittleEndian.putLong(out, to + 8, LittleEndian.getLong(source, from + 8));
     for (int done = 16; done < length; done += 8) {
-      LittleEndian.putLong(target, to + done, LittleEndian.getLong(source, from + done));
-    }
-  }
-
-  private boolean copyFromRing(int to, int length, int distance) {
-    int back = distance - (to - start);
-    if (back > kept) {
-      return false;
-    }
-    int at = (head - back) & mask;
-    if (length > back || at + length > ring.length - PAD) {
-      position = to;
-      copy(length, distance);
-    } else {
-      copyWords(ring, at, output, to, length);
+      LittleEndian.putLong(out, to + done, LittleEndian.getLong(source, from + done));
     }
     return true;
+  }
+
+  /** Copies words that overlap with what they are copied from. */
+  private static void copyNear(byte[] out, int from, int to, int end, int distance) {
+    if (distance == 1) {
+      long run = (out[from] & 0xFF) * 0x0101_0101_0101_0101L;
+      do {
+        LittleEndian.putLong(out, to, run);
+        to += 8;
+      } while (to < end);
+      return;
+    }
+    do {
+      // Of each word the first `distance` bytes are right, and the next word covers the others.
+      LittleEndian.putLong(out, to, LittleEndian.getLong(out, from));
+      from += distance;
+      to += distance;
+    } while (to < end);
   }
 
   private void keep() {

@@ -1,13 +1,19 @@
 package dev.we.deflate;
 
+import static dev.we.deflate.HuffmanTable.DISTANCE_MASK;
+import static dev.we.deflate.HuffmanTable.END;
+import static dev.we.deflate.HuffmanTable.LITERAL_MASK;
+import static dev.we.deflate.HuffmanTable.SPECIAL;
+import static dev.we.deflate.HuffmanTable.SUBTABLE;
+
 import dev.we.deflate.DeflateFormatException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the symbols of a block: literals and matches up to the end of block.
  *
- * <p>Two loops share the work. The fast one runs while there are eight bytes of input and some room
- * in the output, takes up to three literals for each look at the input, and goes nowhere near
+ * <p>Two loops share the work. The fast one is begun while there are eight bytes of input and some
+ * room in the output, takes up to three literals for each look at the input, and goes nowhere near
  * anything unusual: it leaves that symbol in the input, for the careful one. The careful one
  * decodes one symbol at a time, can stop at every bit of input and every byte of output, and is the
  * only one that refuses.
@@ -24,6 +30,12 @@ final class SymbolDecoder {
 
   /** What a distance takes at most, and the look at the symbol behind it. */
   private static final int DISTANCE_AND_LOOK = 28 + HuffmanTable.LITERAL_ROOT_BITS;
+
+  /**
+   * What three literals take at most, found with one look each, and the look behind them; or one
+   * literal of 15 bits.
+   */
+  private static final int LITERALS_AND_LOOK = 4 * HuffmanTable.LITERAL_ROOT_BITS;
 
   private static final int NO_LITERAL = -1;
 
@@ -52,7 +64,8 @@ final class SymbolDecoder {
     }
     for (; ; ) {
       if (reader.limit - reader.position >= 8 && window.room() >= 8) {
-        runFast(reader, window, tables.literals, tables.distances);
+        runFast(reader, window, tables.literals.entries, tables.distances.entries);
+        reader.dropAbove();
       }
       Stop stop = runCarefully(reader, window, tables);
       if (stop != null) {
@@ -84,17 +97,19 @@ final class SymbolDecoder {
     return pendingLength == 0;
   }
 
-  /** Decodes while that is simple. Whatever is not simple stays in the input. */
+  /**
+   * Decodes while that is simple. Whatever is not simple stays in the input.
+   *
+   * <p>Written for few variables at a time, so that they find room in registers: masks are
+   * constants, and a match, which may turn out not to be simple, has what to go back to written
+   * into the reader before it is begun.
+   */
   private static void runFast(
-      BitReader reader, SlidingWindow window, HuffmanTable literals, HuffmanTable distances) {
+      BitReader reader, SlidingWindow window, int[] literals, int[] distances) {
     final byte[] in = reader.input;
     final int inEnd = reader.limit - 8;
     final byte[] out = window.output;
     final int outEnd = window.limit - 8;
-    final int[] literalEntries = literals.entries;
-    final int literalMask = literals.rootMask();
-    final int[] distanceEntries = distances.entries;
-    final int distanceMask = distances.rootMask();
     int at = reader.position;
     int to = window.position;
     long bits = reader.bits;
@@ -103,93 +118,99 @@ final class SymbolDecoder {
     // All 64 bits are the input's after this; what stands above `count` the next refill brings
     // again.
     bits |= LittleEndian.getLong(in, at) << count;
-    int entry = literalEntries[(int) bits & literalMask];
-    do {
+    int entry = literals[(int) bits & LITERAL_MASK];
+    while (true) {
       // The entry has been looked up before this, so that neither waits for the other.
-      bits |= LittleEndian.getLong(in, at) << count;
-      at += (63 - count) >>> 3;
-      count |= 56;
-
-      if (entry < 0) {
+      if (at <= inEnd) {
+        bits |= LittleEndian.getLong(in, at) << count;
+        at += (63 - count) >>> 3;
+        count |= 56;
+      } else {
+        // The last bytes: a word that ends with the input, without what has been taken of it.
+        int bytes = Math.min((63 - count) >>> 3, inEnd + 8 - at);
+        if (bytes > 0) {
+          bits |= LittleEndian.getLong(in, inEnd) >>> ((at - inEnd) << 3) << count;
+          at += bytes;
+          count += bytes << 3;
+        }
+      }
+      if (entry < 0 && count >= LITERALS_AND_LOOK && to <= outEnd) {
         out[to++] = (byte) (entry >> 16);
         bits >>>= entry;
         count -= entry & 63;
-        entry = literalEntries[(int) bits & literalMask];
+        entry = literals[(int) bits & LITERAL_MASK];
         if (entry < 0) {
           out[to++] = (byte) (entry >> 16);
           bits >>>= entry;
           count -= entry & 63;
-          entry = literalEntries[(int) bits & literalMask];
+          entry = literals[(int) bits & LITERAL_MASK];
           if (entry < 0) {
             out[to++] = (byte) (entry >> 16);
             bits >>>= entry;
             count -= entry & 63;
-            entry = literalEntries[(int) bits & literalMask];
+            entry = literals[(int) bits & LITERAL_MASK];
             continue;
           }
         }
       }
+      reader.bits = bits;
+      reader.count = count;
+      reader.position = at;
+      window.position = to;
 
-      // From here on `ahead`, `left` and `next` run ahead of the three, which follow when all is
-      // well.
-      long ahead = bits;
-      int left = count;
-      int next = at;
-      if ((entry & HuffmanTable.SPECIAL) != 0) {
-        if ((entry & HuffmanTable.SUBTABLE) == 0) {
-          break;
+      if ((entry & SPECIAL) != 0) {
+        if ((entry & SUBTABLE) == 0) {
+          return;
         }
-        ahead >>>= entry;
-        left -= entry & 63;
-        entry = literalEntries[(entry >>> 16) + subtableIndex(ahead, entry)];
-        if (entry < 0) {
-          out[to++] = (byte) (entry >> 16);
-          bits = ahead >>> entry;
-          count = left - (entry & 63);
-          entry = literalEntries[(int) bits & literalMask];
-          continue;
-        }
-        if ((entry & HuffmanTable.SPECIAL) != 0) {
-          break;
+        bits >>>= entry;
+        count -= entry & 63;
+        entry = literals[(entry >>> 16) + subtableIndex(bits, entry)];
+        if ((entry & SPECIAL) != 0) {
+          return;
         }
       }
-      int length = (entry >>> 16) + extra(ahead, entry);
-      ahead >>>= entry;
-      left -= entry & 63;
-      if (left < DISTANCE_AND_LOOK) {
-        if (next > inEnd) {
-          break;
+      if (entry < 0) {
+        if (count < LITERALS_AND_LOOK || to > outEnd) {
+          return;
         }
-        ahead |= LittleEndian.getLong(in, next) << left;
-        next += (63 - left) >>> 3;
-        left |= 56;
+        out[to++] = (byte) (entry >> 16);
+        bits >>>= entry;
+        count -= entry & 63;
+        entry = literals[(int) bits & LITERAL_MASK];
+        continue;
       }
-      entry = distanceEntries[(int) ahead & distanceMask];
-      if ((entry & HuffmanTable.SPECIAL) != 0) {
-        if ((entry & HuffmanTable.SUBTABLE) == 0) {
-          break;
+      int length = (entry >>> 16) + extra(bits, entry);
+      bits >>>= entry;
+      count -= entry & 63;
+      if (at <= inEnd) {
+        // Done whether needed or not: a branch would be guessed wrong too often.
+        bits |= LittleEndian.getLong(in, at) << count;
+        at += (63 - count) >>> 3;
+        count |= 56;
+      } else if (count < DISTANCE_AND_LOOK) {
+        return;
+      }
+      entry = distances[(int) bits & DISTANCE_MASK];
+      if ((entry & SPECIAL) != 0) {
+        if ((entry & SUBTABLE) == 0) {
+          return;
         }
-        ahead >>>= entry;
-        left -= entry & 63;
-        entry = distanceEntries[(entry >>> 16) + subtableIndex(ahead, entry)];
-        if ((entry & HuffmanTable.SPECIAL) != 0) {
-          break;
+        bits >>>= entry;
+        count -= entry & 63;
+        entry = distances[(entry >>> 16) + subtableIndex(bits, entry)];
+        if ((entry & SPECIAL) != 0) {
+          return;
         }
       }
-      int distance = (entry >>> 16) + extra(ahead, entry);
-      if (!window.copyFast(to, length, distance)) {
-        break;
+      int distance = (entry >>> 16) + extra(bits, entry);
+      bits >>>= entry;
+      count -= entry & 63;
+      entry = literals[(int) bits & LITERAL_MASK];
+      if (!window.copyFast(out, to, length, distance)) {
+        return;
       }
       to += length;
-      bits = ahead >>> entry;
-      count = left - (entry & 63);
-      at = next;
-      entry = literalEntries[(int) bits & literalMask];
-    } while (at <= inEnd && to <= outEnd);
-    reader.bits = bits & ((1L << count) - 1);
-    reader.count = count;
-    reader.position = at;
-    window.position = to;
+    }
   }
 
   /** The extra bits of a length or distance whose code stands at the lowest bit. */
@@ -204,7 +225,6 @@ final class SymbolDecoder {
   private @Nullable Stop runCarefully(BitReader reader, SlidingWindow window, DecodeTables tables)
       throws DeflateFormatException {
     final int[] literals = tables.literals.entries;
-    final int literalMask = tables.literals.rootMask();
     for (int symbols = 0; ; symbols++) {
       if (symbols >= 4 && reader.limit - reader.position >= 8 && window.room() >= 8 + 258) {
         return null;
@@ -212,11 +232,9 @@ final class SymbolDecoder {
       if (reader.count < MAX_SYMBOL_BITS) {
         reader.refill();
       }
-      int entry = literals[(int) reader.bits & literalMask];
+      int entry = literals[(int) reader.bits & LITERAL_MASK];
       int used = 0;
-      if ((entry & (HuffmanTable.SPECIAL | HuffmanTable.SUBTABLE))
-              == (HuffmanTable.SPECIAL | HuffmanTable.SUBTABLE)
-          && entry > 0) {
+      if ((entry & (SPECIAL | SUBTABLE)) == (SPECIAL | SUBTABLE) && entry > 0) {
         used = entry & 63;
         entry = literals[(entry >>> 16) + subtableIndex(reader.bits >>> used, entry)];
       }
@@ -230,12 +248,12 @@ final class SymbolDecoder {
           return Stop.NEEDS_OUTPUT;
         }
         window.put(entry >> 16);
-      } else if ((entry & HuffmanTable.SPECIAL) == 0) {
+      } else if ((entry & SPECIAL) == 0) {
         Stop stop = decodeMatch(reader, window, tables.distances, used, entry);
         if (stop != null) {
           return stop;
         }
-      } else if ((entry & HuffmanTable.END) != 0) {
+      } else if ((entry & END) != 0) {
         reader.drop(used + (entry & 63));
         return Stop.END_OF_BLOCK;
       } else {
@@ -254,8 +272,8 @@ final class SymbolDecoder {
     int length = (lengthEntry >>> 16) + extra(reader.bits >>> used, lengthEntry);
     used += lengthEntry & 63;
     long bits = reader.bits >>> used;
-    int entry = distances.entries[(int) bits & distances.rootMask()];
-    if ((entry & HuffmanTable.SPECIAL) != 0 && (entry & HuffmanTable.SUBTABLE) != 0) {
+    int entry = distances.entries[(int) bits & DISTANCE_MASK];
+    if ((entry & SPECIAL) != 0 && (entry & SUBTABLE) != 0) {
       used += entry & 63;
       bits >>>= entry;
       entry = distances.entries[(entry >>> 16) + subtableIndex(bits, entry)];
@@ -263,7 +281,7 @@ final class SymbolDecoder {
     if (used + (entry & 63) > reader.count) {
       return Stop.NEEDS_INPUT;
     }
-    if ((entry & HuffmanTable.SPECIAL) != 0) {
+    if ((entry & SPECIAL) != 0) {
       throw new DeflateFormatException(HuffmanTable.reason(entry), reader.bitOffset());
     }
     int distance = (entry >>> 16) + extra(bits, entry);

@@ -12,6 +12,7 @@ final class LoadConnection implements PeerListener {
   private final List<ByteBuffer> messages;
   private final long[] sentAt;
   private final int[] sentMessage;
+  private volatile boolean started;
   private int oldest;
   private int next;
   final Latencies latencies = new Latencies();
@@ -23,8 +24,10 @@ final class LoadConnection implements PeerListener {
     this.sentMessage = new int[depth];
   }
 
-  /** Fills the pipe. Called once, before anything can have come back. */
-  void start(PeerSocket socket) {
+  /**
+   * Fills the pipe, once. Echoes that come meanwhile wait, so that the order is that of the ring.
+   */
+  synchronized void start(PeerSocket socket) {
     long now = System.nanoTime();
     int depth = sentAt.length;
     for (int i = 0; i < depth; i++) {
@@ -35,10 +38,18 @@ final class LoadConnection implements PeerListener {
     for (int i = 0; i < depth; i++) {
       socket.sendBinary(messages.get(i % messages.size()));
     }
+    started = true;
+  }
+
+  private synchronized void awaitStart() {
+    // Who gets in here has waited for start to end.
   }
 
   @Override
   public void onBinary(PeerSocket socket, ByteBuffer echo) {
+    if (!started) {
+      awaitStart();
+    }
     ByteBuffer sent = messages.get(sentMessage[oldest]);
     int size = sent.remaining();
     if (echo.remaining() != size

@@ -33,6 +33,14 @@ public final class Footprint {
     System.out.println("\n| bytes after 150 messages of 400 B | 15 | 13 | 12 | 11 | 10 | 9 | 8 |");
     System.out.println("|---|---|---|---|---|---|---|---|");
     memory();
+    System.out.println(
+        "\n| history kept of a window of 2^15 | bytes held | json64 | json512 | json4k | text512 |");
+    System.out.println("|---|---|---|---|---|---|");
+    for (Level level : new Level[] {Level.FAST, Level.BALANCED}) {
+      for (int history : new int[] {8 << 10, 10 << 10, 12 << 10, 16 << 10, 32 << 10}) {
+        limited(level, history);
+      }
+    }
     System.out.println("\n| stream | zlib | ours |");
     System.out.println("|---|---|---|");
     bomb("zeros, ns per KiB of output", zeros(), true);
@@ -57,10 +65,7 @@ public final class Footprint {
       StringBuilder row = new StringBuilder("| encoder, " + level);
       for (int windowBits : WINDOWS) {
         DeflateEncoder encoder = new DeflateEncoder(windowBits, level);
-        byte[] output = new byte[100_000];
-        for (byte[] message : messages) {
-          encoder.encode(message, 0, message.length, output, 0, output.length, Flush.MESSAGE);
-        }
+        encode(encoder, messages);
         row.append(" | ").append(encoder.retainedBytes());
       }
       System.out.println(row + " |");
@@ -78,6 +83,33 @@ public final class Footprint {
       row.append(" | ").append(decoder.retainedBytes());
     }
     System.out.println(row + " |");
+  }
+
+  /** What a limit on the history saves in memory, and costs in size: a ratio to zlib's level 6. */
+  private static void limited(Level level, int history) throws IOException {
+    StringBuilder row = new StringBuilder("| " + level + ", " + history);
+    DeflateEncoder encoder = new DeflateEncoder(15, level);
+    encoder.limitHistory(history);
+    encode(encoder, Corpus.messages("json512").subList(0, 150));
+    row.append(" | ").append(encoder.retainedBytes());
+    for (String name : List.of("json64", "json512", "json4k", "text512")) {
+      List<byte[]> messages = Corpus.messages(name);
+      encoder = new DeflateEncoder(15, level);
+      encoder.limitHistory(history);
+      double ratio = (double) encode(encoder, messages) / Codecs.deflate(messages, 6, true);
+      row.append(String.format(Locale.ROOT, " | %.3f", ratio));
+    }
+    System.out.println(row + " |");
+  }
+
+  private static long encode(DeflateEncoder encoder, List<byte[]> messages) {
+    byte[] output = new byte[100_000];
+    long made = 0;
+    for (byte[] message : messages) {
+      encoder.encode(message, 0, message.length, output, 0, output.length, Flush.MESSAGE);
+      made += encoder.outputPosition();
+    }
+    return made;
   }
 
   private static byte[] zeros() {

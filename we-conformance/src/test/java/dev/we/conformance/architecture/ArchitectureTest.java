@@ -66,7 +66,7 @@ class ArchitectureTest {
             "net.websocket.protocol.NamesAnAddress"),
         rule("no look-ups", Rules.pureZoneLooksUpNoNames(), "net.websocket.handshake.LooksANameUp"),
         rule("no threads", Rules.pureZoneHasNoThreadsOrLocks(), "net.websocket.frame.TakesALock"),
-        rule("no clock", Rules.pureZoneHasNoClock(), "net.websocket.protocol.ReadsTheClock"),
+        rule("clocks", Rules.clocksAreReadInTransport(), "net.websocket.connection.ReadsTheClock"),
         rule("no random", Rules.pureZoneHasNoRandomSource(), "net.websocket.frame.DrawsAKey"),
         rule("sockets", Rules.socketsLiveInTransport(), "net.websocket.connection.OpensAChannel"),
         rule(

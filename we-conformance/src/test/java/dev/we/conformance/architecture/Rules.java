@@ -194,25 +194,6 @@ final class Rules {
                         && target.getName().matches("wait|notify|notifyAll")));
   }
 
-  static ArchRule pureZoneHasNoClock() {
-    return noClasses()
-        .that()
-        .resideInAnyPackage(PURE)
-        .should()
-        .dependOnClassesThat(
-            belongToAnyOf(Clock.class, java.util.Date.class, java.util.Calendar.class)
-                .as("are clocks"))
-        .orShould()
-        .callCodeUnitWhere(
-            called(
-                "read a clock",
-                target ->
-                    (target.getOwner().isEquivalentTo(System.class)
-                            && target.getName().matches("nanoTime|currentTimeMillis"))
-                        || (target.getOwner().getPackageName().startsWith("java.time")
-                            && target.getName().equals("now"))));
-  }
-
   static ArchRule pureZoneHasNoRandomSource() {
     return noClasses()
         .that()
@@ -274,6 +255,25 @@ final class Rules {
                     "other than virtual ones",
                     target ->
                         !target.getFullName().matches(".*(ofVirtual|Thread\\$Builder.*)\\(.*"))));
+  }
+
+  /** Who has a transport asks it for the time, so that a simulation can have that in its hands. */
+  static ArchRule clocksAreReadInTransport() {
+    return noClasses()
+        .that(resideInAnyPackage("dev.we..").and(not(resideInAnyPackage(TRANSPORT))))
+        .should()
+        .dependOnClassesThat(
+            belongToAnyOf(Clock.class, java.util.Date.class, java.util.Calendar.class)
+                .as("are clocks"))
+        .orShould()
+        .callCodeUnitWhere(
+            called(
+                "read a clock",
+                target ->
+                    (target.getOwner().isEquivalentTo(System.class)
+                            && target.getName().matches("nanoTime|currentTimeMillis"))
+                        || (target.getOwner().getPackageName().startsWith("java.time")
+                            && target.getName().equals("now"))));
   }
 
   static ArchRule locksLiveInConnectionAndTransport() {

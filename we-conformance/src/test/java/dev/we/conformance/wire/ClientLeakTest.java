@@ -44,7 +44,8 @@ class ClientLeakTest {
   }
 
   private static WebSocketClient client(Limits limits) {
-    return WebSocketClient.builder().limits(limits).build();
+    // All of its threads are there from the beginning: a new one would look like a leak.
+    return WebSocketClient.builder().loops(1).limits(limits).build();
   }
 
   @Test
@@ -53,7 +54,7 @@ class ClientLeakTest {
     try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = gone.getLocalPort();
     }
-    try (WebSocketClient client = WebSocketClient.create()) {
+    try (WebSocketClient client = client(Limits.defaults())) {
       assertThat(connect(client, URI.create("ws://127.0.0.1:" + port), 1000))
           .containsExactly(Map.entry("ConnectFailedException", 1000L));
     }
@@ -70,7 +71,7 @@ class ClientLeakTest {
 
   @Test
   void theServerRefuses() throws Exception {
-    try (WebSocketClient client = WebSocketClient.create();
+    try (WebSocketClient client = client(Limits.defaults());
         RawServer server =
             new RawServer((peer, head) ->
                 peer.write(
@@ -82,7 +83,7 @@ class ClientLeakTest {
 
   @Test
   void theServersAnswerIsWrong() throws Exception {
-    try (WebSocketClient client = WebSocketClient.create();
+    try (WebSocketClient client = client(Limits.defaults());
         RawServer server =
             new RawServer((peer, head) ->
                 peer.write(RawServer.acceptance(head.replace("Key: ", "Key: x"))))) {
@@ -93,7 +94,7 @@ class ClientLeakTest {
 
   @Test
   void theServerResetsInsideTheHandshake() throws Exception {
-    try (WebSocketClient client = WebSocketClient.create();
+    try (WebSocketClient client = client(Limits.defaults());
         RawServer server = new RawServer((peer, head) -> peer.reset())) {
       assertThat(connect(client, server.uri("/"), 500))
           .containsExactly(Map.entry("ConnectionLostException", 500L));
@@ -102,7 +103,7 @@ class ClientLeakTest {
 
   @Test
   void theServerResetsLater() throws Exception {
-    try (WebSocketClient client = WebSocketClient.create();
+    try (WebSocketClient client = client(Limits.defaults());
         RawServer server =
             RawServer.accepting((peer, head) -> {
               peer.send(Frame.text("first"));
@@ -116,7 +117,7 @@ class ClientLeakTest {
 
   @Test
   void theServerBreaksTheProtocol() throws Exception {
-    try (WebSocketClient client = WebSocketClient.create();
+    try (WebSocketClient client = client(Limits.defaults());
         RawServer server =
             RawServer.accepting((peer, head) -> peer.write(RawPeer.bytes(0xFF, 0xFF)))) {
       assertThat(connect(client, server.uri("/"), 1000))
@@ -140,7 +141,7 @@ class ClientLeakTest {
 
   @Test
   void theServerSpeaksNoTls() throws Exception {
-    try (WebSocketClient client = WebSocketClient.create();
+    try (WebSocketClient client = client(Limits.defaults());
         RawServer server =
             RawServer.deaf((peer, head) -> {
               peer.write(RawPeer.ascii("HTTP/1.1 400 Bad Request\r\n\r\n"));
@@ -156,10 +157,11 @@ class ClientLeakTest {
   void theServersCertificateIsNotTrusted() throws Exception {
     try (WebSocketServer server =
             WebSocketServer.builder()
+                .loops(1)
                 .tls(Certificate.shared().tls())
                 .listener("/", () -> new WebSocketListener() {})
                 .bind("127.0.0.1", 0);
-        WebSocketClient client = WebSocketClient.create()) {
+        WebSocketClient client = client(Limits.defaults())) {
       assertThat(connect(client, server.uri("/"), 50))
           .containsExactly(Map.entry("ConnectFailedException", 50L));
     }
@@ -177,7 +179,7 @@ class ClientLeakTest {
 
   @Test
   void theCallerGivesUp() throws Exception {
-    try (WebSocketClient client = WebSocketClient.create();
+    try (WebSocketClient client = client(Limits.defaults());
         RawServer server = RawServer.deaf((peer, head) -> peer.readAll())) {
       Leftovers before = Leftovers.now();
       for (int i = 0; i < 300; i++) {

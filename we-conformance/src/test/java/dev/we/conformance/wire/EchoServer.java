@@ -16,8 +16,13 @@ final class EchoServer implements AutoCloseable {
   }
 
   EchoServer(Limits limits) throws IOException {
+    this(limits, 2);
+  }
+
+  EchoServer(Limits limits, int loops) throws IOException {
     server =
         WebSocketServer.builder()
+            .loops(loops)
             .limits(limits)
             .subprotocols("chat", "superchat")
             .anyPath(request -> HandshakeAnswer.accept(endings.echo(() -> {})))

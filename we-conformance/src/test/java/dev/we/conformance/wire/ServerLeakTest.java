@@ -38,7 +38,7 @@ class ServerLeakTest {
 
   private static void assertNothingStays(Limits limits, int times, Misbehaviour misbehaviour)
       throws Exception {
-    try (EchoServer server = new EchoServer(limits)) {
+    try (EchoServer server = new EchoServer(limits, 1)) {
       assertNothingStays(server.port(), times, misbehaviour);
       Eventually.holds(
           () -> server.connectionCount() == 0, () -> server.connectionCount() + " connections");
@@ -200,6 +200,7 @@ class ServerLeakTest {
       throws Exception {
     try (WebSocketServer server =
         WebSocketServer.builder()
+            .loops(1)
             .tls(Certificate.shared().tls())
             .limits(IMPATIENT_TO_OPEN)
             .blocking("/", BlockingWebSocket::receive)
@@ -213,6 +214,7 @@ class ServerLeakTest {
   void theClientGoesFromABlockingHandler() throws Exception {
     try (WebSocketServer server =
         WebSocketServer.builder()
+            .loops(1)
             .limits(IMPATIENT_TO_CLOSE)
             .blocking("/", BlockingWebSocket::receive)
             .bind("127.0.0.1", 0)) {

@@ -33,6 +33,13 @@ public interface BlockingWebSocket extends AutoCloseable {
   void sendBinary(ByteBuffer data) throws WebSocketException, InterruptedException;
 
   /**
+   * Sends a message that was prepared for many connections, after waiting for room in the queue.
+   *
+   * @throws ConnectionClosedException if the connection is closing or closed
+   */
+  void send(PreparedMessage message) throws WebSocketException, InterruptedException;
+
+  /**
    * Waits for the next message.
    *
    * @throws ConnectionClosedException if the connection was closed and all its messages are taken

@@ -31,6 +31,9 @@ import java.util.List;
  * @param maxProcessBytes as long as all connections of this process together hold more memory than
  *     this for compression, connections that are set so keep no history, and servers ask for no
  *     context takeover on new ones
+ * @param finalBlockMayEndMessage a concession to peers that finish a DEFLATE stream for each
+ *     message where RFC 7692 has them flush it: a received message is whole, too, if a block with
+ *     BFINAL ends at its last byte, without the byte that 7.2.3.4 calls necessary behind it
  * @param offers what a client offers in place of what follows from the rest, each an element of
  *     Sec-WebSocket-Extensions, in order of preference; or empty
  */
@@ -45,6 +48,7 @@ public record Compression(
     int retainedHistoryBytes,
     Duration historyTimeout,
     long maxProcessBytes,
+    boolean finalBlockMayEndMessage,
     List<String> offers) {
 
   /** How much work goes into finding what repeats. */
@@ -130,6 +134,7 @@ public record Compression(
     private int retainedHistoryBytes = 16 << 10;
     private Duration historyTimeout = Duration.ofMinutes(1);
     private long maxProcessBytes = Runtime.getRuntime().maxMemory() / 4;
+    private boolean finalBlockMayEndMessage;
     private List<String> offers = List.of();
 
     private Builder() {}
@@ -145,6 +150,7 @@ public record Compression(
       retainedHistoryBytes = from.retainedHistoryBytes;
       historyTimeout = from.historyTimeout;
       maxProcessBytes = from.maxProcessBytes;
+      finalBlockMayEndMessage = from.finalBlockMayEndMessage;
       offers = from.offers;
     }
 
@@ -212,6 +218,16 @@ public record Compression(
     }
 
     /**
+     * Whether a block with BFINAL may end a received message, as a peer's {@code deflateRawSync} of
+     * Node or {@code Z_FINISH} of zlib leaves it; it may not: such a message is cut short for RFC
+     * 7692.
+     */
+    public Builder finalBlockMayEndMessage(boolean value) {
+      this.finalBlockMayEndMessage = value;
+      return this;
+    }
+
+    /**
      * What a client offers in place of what follows from the rest, such as {@code
      * "permessage-deflate; server_max_window_bits=10"} and behind it {@code "permessage-deflate"}
      * for servers that do not know the parameter. What does not follow RFC 7692 is refused when the
@@ -239,6 +255,7 @@ public record Compression(
           retainedHistoryBytes,
           historyTimeout,
           maxProcessBytes,
+          finalBlockMayEndMessage,
           offers);
     }
   }

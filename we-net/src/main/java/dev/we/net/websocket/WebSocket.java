@@ -37,6 +37,9 @@ public interface WebSocket {
   /** The same as {@link #sendBinary(ByteBuffer)}, with a word on its compression. */
   SendResult sendBinary(ByteBuffer data, Compress wish);
 
+  /** Sends a message that was prepared for many connections: text or binary, as it was made. */
+  SendResult send(PreparedMessage message);
+
   /**
    * Starts a text message whose length is not known yet; each part becomes a frame (RFC 6455, 5.4).
    * Messages that other callers send meanwhile wait behind it; control frames do not.

@@ -8,10 +8,11 @@ import java.nio.ByteBuffer;
  * <p>The calls for one connection come one after the other, each after the former has returned:
  * {@link #onOpen} first, {@link #onClose} last and once. They come on the connection's loop, which
  * serves other connections too, so they must not wait; or on the {@link
- * java.util.concurrent.Executor} that was given for the connection. An exception thrown by a
- * callback closes the connection with {@link CloseCode#INTERNAL_ERROR} and comes back in {@link
- * #onError}; one that cannot, since the connection has ended or failed before, goes to the thread's
- * uncaught-exception handler.
+ * java.util.concurrent.Executor} that was given for the connection. Calls for different connections
+ * may come at the same time: one listener that serves several must be thread-safe. An exception
+ * thrown by a callback closes the connection with {@link CloseCode#INTERNAL_ERROR} and comes back
+ * in {@link #onError}; one that cannot, since the connection has ended or failed before, goes to
+ * the thread's uncaught-exception handler.
  */
 public interface WebSocketListener {
   /** The opening handshake is done. */

@@ -38,7 +38,7 @@ final class ClientRow implements Row {
   public Map<Figure, Double> measure(String contestant) throws Exception {
     Servers.Server server = servers.get(programs.hasC() ? Programs.C : "we");
     // Each run is a process of its own: it needs its time to get warm.
-    double warmup = contestant.equals(Programs.C) ? 0.5 : settings.warmup() + 2;
+    double warmup = contestant.equals(Programs.C) ? 0.5 : 3 * settings.warmup();
     List<String> command =
         programs.client(
             contestant, "ws", server.port(), shape, settings.seconds(), warmup, List.of());

@@ -46,8 +46,13 @@ public final class Compare {
         Integer.parseInt(options.getOrDefault("--rounds", "5")),
         Double.parseDouble(options.getOrDefault("--seconds", "3")),
         Double.parseDouble(options.getOrDefault("--warmup", "1")),
-        Integer.parseInt(options.getOrDefault("--idle", "50000")),
+        Integer.parseInt(options.getOrDefault("--idle", idle())),
         options.containsKey("--into") ? Path.of(options.get("--into")) : project.resolve("docs"));
+  }
+
+  /** 50,000, or what the descriptors that a process may have leave room for. */
+  private static String idle() {
+    return Integer.toString(Math.min(50_000, Integer.getInteger("we.descriptors", 51_000) - 1000));
   }
 
   private static List<String> words(@org.jspecify.annotations.Nullable String list) {
@@ -80,7 +85,7 @@ public final class Compare {
     for (Row row : rows) {
       if (settings.wants(row)) {
         try (row) {
-          results.replace(row.name(), rounds(row, settings.rounds()));
+          rounds(row, settings.rounds(), results);
         }
       }
     }
@@ -95,7 +100,8 @@ public final class Compare {
     }
   }
 
-  private static List<Sample> rounds(Row row, int rounds) {
+  /** What was measured is kept after each round, so that a stop loses little. */
+  private static void rounds(Row row, int rounds, Results results) throws IOException {
     List<Sample> samples = new ArrayList<>();
     List<String> contestants = new ArrayList<>(row.contestants());
     for (int round = 0; round <= rounds; round++) {
@@ -104,7 +110,7 @@ public final class Compare {
           Map<Figure, Double> figures = row.measure(contestant);
           System.err.println(row.name() + " " + round + " " + contestant + " " + figures);
           for (Map.Entry<Figure, Double> figure : figures.entrySet()) {
-            if (round > 0) { // the first only warms up
+            if (round > 0 || rounds == 0) { // the first only warms up
               samples.add(
                   new Sample(row.name(), contestant, round, figure.getKey(), figure.getValue()));
             }
@@ -116,8 +122,11 @@ public final class Compare {
           throw new IllegalStateException(row.name() + ", " + contestant, e);
         }
       }
+      results.replace(row.name(), samples);
+      if (contestants.isEmpty()) {
+        return;
+      }
       contestants.addLast(contestants.removeFirst()); // the order turns
     }
-    return samples;
   }
 }

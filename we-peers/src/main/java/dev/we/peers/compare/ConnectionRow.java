@@ -64,7 +64,7 @@ final class ConnectionRow implements Row {
       }
     }
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-    boolean heap = what == What.IDLE && !contestant.equals(Programs.C);
+    boolean heap = what == What.IDLE && Programs.isJvm(contestant);
     double heapBefore = heap ? server.liveHeapBytes() : 0;
     double residentBefore = server.residentBytes();
     double cpuBefore = server.cpuSeconds();

@@ -17,6 +17,9 @@ record Programs(String classPath, Path project, Path tools, Path keyStore) {
   /** The C programs' name among the contestants. */
   static final String C = "c";
 
+  /** The servers that are no JVM's, each a program NAME-echo among the tools if it was built. */
+  private static final List<String> NATIVE = List.of(C, "npm-ws", "gorilla", "beast");
+
   /** What our own command line is called among the clients. */
   static final String FLOOD = "we-flood";
 
@@ -42,6 +45,19 @@ record Programs(String classPath, Path project, Path tools, Path keyStore) {
     return Files.isExecutable(wsload()) && Files.isExecutable(tools.resolve("wsecho"));
   }
 
+  static boolean isJvm(String contestant) {
+    return !NATIVE.contains(contestant);
+  }
+
+  /** The programs of others that are there. */
+  List<String> nativeServers() {
+    return NATIVE.stream().filter(name -> Files.isExecutable(nativeServer(name))).toList();
+  }
+
+  private Path nativeServer(String name) {
+    return tools.resolve(name.equals(C) ? "wsecho" : name + "-echo");
+  }
+
   private Path wsload() {
     return tools.resolve("wsload");
   }
@@ -57,8 +73,8 @@ record Programs(String classPath, Path project, Path tools, Path keyStore) {
 
   /** An echo server on a port; {@code name-epoll} is the peer with epoll. */
   List<String> server(String contestant, int port, List<String> jvm, List<String> options) {
-    if (contestant.equals(C)) {
-      return List.of(tools.resolve("wsecho").toString(), Integer.toString(port));
+    if (!isJvm(contestant)) {
+      return List.of(nativeServer(contestant).toString(), Integer.toString(port));
     }
     boolean epoll = contestant.endsWith("-epoll");
     List<String> words = java(jvm, "EchoServerMain");

@@ -82,13 +82,13 @@ final class Report {
         .append(".\n\n");
   }
 
-  /** The best of the others, C and our own command line apart; empty if there is none. */
+  /** The best of the other JVM peers, our own command line apart; empty if there is none. */
   private String best(String row, Figure figure) {
     Comparator<String> byMedian =
         Comparator.comparingDouble(
             name -> results.median(row, name, figure).orElse(Double.NEGATIVE_INFINITY));
     return results.contestants(row).stream()
-        .filter(name -> !name.equals(OURS) && !name.equals(Programs.C))
+        .filter(name -> !name.equals(OURS) && Programs.isJvm(name))
         .filter(name -> !name.equals(Programs.FLOOD))
         .filter(name -> results.median(row, name, figure).isPresent())
         .max(figure.moreIsBetter() ? byMedian : byMedian.reversed())

@@ -62,7 +62,8 @@ final class Rows {
   }
 
   private List<String> servers() {
-    return settings.chosen(programs.hasC() ? with(JAVA_SERVERS, Programs.C) : JAVA_SERVERS);
+    return settings.chosen(
+        Stream.concat(JAVA_SERVERS.stream(), programs.nativeServers().stream()).toList());
   }
 
   private static List<String> with(List<String> names, String one) {
@@ -93,7 +94,7 @@ final class Rows {
             fresh(List.of(), List.of("--compress")),
             port ->
                 programs.client(
-                    "we", "ws", port, shape, settings.seconds(), settings.warmup() + 2, options),
+                    "we", "ws", port, shape, settings.seconds(), 3 * settings.warmup(), options),
             settings.seconds(),
             true));
   }
@@ -118,7 +119,7 @@ final class Rows {
               fresh(List.of(), identity),
               port ->
                   programs.client(
-                      "we", "wss", port, shape, settings.seconds(), settings.warmup() + 2, trust),
+                      "we", "wss", port, shape, settings.seconds(), 3 * settings.warmup(), trust),
               settings.seconds(),
               false));
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,14 @@ import java.util.regex.Pattern;
 /** A process on a core of its own, watched from outside. */
 final class Running implements AutoCloseable {
   private static final long TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux there is
+
+  /** What still runs: it must not outlive this program, however that ends. */
+  private static final Set<Process> ALL = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> ALL.forEach(Process::destroyForcibly), "end-all"));
+  }
 
   private final Process process;
   private final BufferedReader output;
@@ -29,6 +39,7 @@ final class Running implements AutoCloseable {
     words.addAll(command);
     this.command = String.join(" ", command);
     process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ALL.add(process);
     output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
@@ -112,5 +123,6 @@ final class Running implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    ALL.remove(process);
   }
 }

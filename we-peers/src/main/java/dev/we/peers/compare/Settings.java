@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param rows groups, or names of rows
  * @param peers the contestants beside ours; empty for all
- * @param rounds the rounds that count
+ * @param rounds the rounds that count, after one that only warms up; 0 for that one alone, counted
  * @param seconds how long each measurement counts
  * @param warmup how long it runs before
  * @param idle how many connections the rows with idle ones open

@@ -23,7 +23,7 @@ class CompareTest {
         new Settings(
             List.of("server 64x64Bx1", "client 64x64Bx1"),
             List.of("netty"),
-            1,
+            0,
             0.3,
             0.1,
             100,
@@ -37,7 +37,7 @@ class CompareTest {
         .contains("#### server 64x64Bx1", "#### client 64x64Bx1", "**we**", "| netty |");
     assertThat(folder.resolve("data/compare.csv"))
         .content()
-        .contains("server 64x64Bx1,netty,1,RATE");
+        .contains("server 64x64Bx1,netty,0,RATE");
     assertThat(folder.resolve("plots/server.svg")).content().startsWith("<svg").contains("netty");
   }
 

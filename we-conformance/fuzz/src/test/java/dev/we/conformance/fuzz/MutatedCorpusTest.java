@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MutatedCorpusTest {
   private static final long SEED = 20_111_212;
-  private static final int ROUNDS = 5_000;
+  private static final int ROUNDS = 2_500;
 
   /** For those that build a whole command line, or compress a conversation, every time. */
   private static final int FEWER_ROUNDS = 250;

@@ -26,6 +26,7 @@ import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
 import dev.we.net.websocket.transport.ConnectAttempt;
 import dev.we.net.websocket.transport.Destination;
+import dev.we.net.websocket.transport.EventLoop;
 import dev.we.net.websocket.transport.Transport;
 import dev.we.net.websocket.transport.TransportException;
 import dev.we.net.websocket.transport.TransportHandler;
@@ -37,13 +38,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection while it opens: state CONNECTING (RFC 6455, section 4.1). It ends by handing the
- * transport over to a {@link Connection}, or by closing it and telling why. On the loop.
+ * transport over to a {@link Connection}, or by closing it and telling why. On a loop.
  */
 final class ClientOpening implements TransportHandler {
   private static final int KEY_BYTES = 16;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final WebSocketClient client;
+  private final EventLoop loop;
   private final Limits limits;
   private final ClientOffer offer;
   private final Compression compression;
@@ -69,6 +71,7 @@ final class ClientOpening implements TransportHandler {
       CompletableFuture<WebSocket> result,
       int redirectsFollowed) {
     this.client = client;
+    this.loop = client.loops.next();
     this.limits = client.limits;
     this.offer = offer;
     this.compression = compression;
@@ -93,7 +96,7 @@ final class ClientOpening implements TransportHandler {
   }
 
   private void begin() {
-    ConnectAttempt attempt = client.loop.connect(destination(), this);
+    ConnectAttempt attempt = loop.connect(destination(), this);
     var unused =
         result.whenComplete((socket, error) -> {
           if (result.isCancelled()) {
@@ -114,7 +117,7 @@ final class ClientOpening implements TransportHandler {
   @Override
   public void onConnected(Transport established) {
     transport = established;
-    established.wakeAt(System.nanoTime() + Timeouts.nanos(limits.handshakeTimeout()));
+    established.wakeAt(established.nanoTime() + Timeouts.nanos(limits.handshakeTimeout()));
     request = new HeadOutput(established, handshake.request());
     sendRequest(established, request);
   }
@@ -165,7 +168,12 @@ final class ClientOpening implements TransportHandler {
     PerMessageDeflate deflate = agreedCompression(agreed);
     ConnectionSettings settings =
         new ConnectionSettings(
-            Role.CLIENT, limits, client.executor, demand, client.share, client.live::remove);
+            Role.CLIENT,
+            limits,
+            client.executor,
+            demand,
+            client.shares.of(loop),
+            client.live::remove);
     Connection connection =
         Connection.takeOver(stream, settings, agreed, deflate, NOTHING, listener);
     client.live.add(connection);

@@ -89,7 +89,7 @@ public final class ConnectRequest {
    * or handed to the executor; or with a {@link WebSocketException}: {@code
    * ConnectFailedException}, {@code HandshakeException}, {@code DeadlineException} or {@code
    * ConnectionLostException}. The listener hears nothing of a connection that did not open. What
-   * depends on the future runs on the loop and must not wait there. Cancelling the future gives the
+   * depends on the future runs on its loop and must not wait there. Cancelling the future gives the
    * attempt up.
    *
    * @throws IllegalArgumentException if what was asked for cannot be sent

@@ -7,15 +7,13 @@ import dev.we.net.websocket.Tls;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
-import dev.we.net.websocket.connection.ChunkPool;
 import dev.we.net.websocket.connection.LiveConnections;
-import dev.we.net.websocket.connection.LoopShare;
+import dev.we.net.websocket.connection.LoopShares;
 import dev.we.net.websocket.connection.MaskingKeys;
 import dev.we.net.websocket.extension.DeflateNegotiation;
 import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
-import dev.we.net.websocket.protocol.ReceiveScratch;
-import dev.we.net.websocket.transport.EventLoop;
+import dev.we.net.websocket.transport.EventLoopGroup;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -24,8 +22,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens WebSocket connections. One daemon thread, the loop, serves all connections of a client; it
- * lives until {@link #close()}. Thread-safe.
+ * Opens WebSocket connections. A few daemon threads, the loops, serve all connections of a client,
+ * each connection on one of them; they start as connections come and live until {@link #close()}.
+ * Thread-safe.
  *
  * <pre>{@code
  * try (WebSocketClient client = WebSocketClient.create();
@@ -41,11 +40,9 @@ public final class WebSocketClient implements AutoCloseable {
   final @Nullable Tls tls;
   final @Nullable Executor executor;
   final int maxRedirects;
-  final EventLoop loop = EventLoop.start("we-client");
+  final EventLoopGroup loops;
   final SecureRandom random = new SecureRandom();
-  final LoopShare share =
-      new LoopShare(new ReceiveScratch(), new ChunkPool(), new MaskingKeys(random));
-
+  final LoopShares shares = new LoopShares(() -> new MaskingKeys(new SecureRandom()));
   final LiveConnections live = new LiveConnections();
 
   private WebSocketClient(Builder builder) {
@@ -54,6 +51,7 @@ public final class WebSocketClient implements AutoCloseable {
     tls = builder.tls;
     executor = builder.executor;
     maxRedirects = builder.maxRedirects;
+    loops = new EventLoopGroup("we-client", builder.loops);
   }
 
   /** A client with {@link Limits#defaults()} and {@link Tls#defaults()}. */
@@ -87,13 +85,13 @@ public final class WebSocketClient implements AutoCloseable {
   }
 
   /**
-   * Aborts the connections that are still open, gives up those that are opening, and ends the loop.
-   * Messages that were received and not yet asked for are dropped.
+   * Aborts the connections that are still open, gives up those that are opening, and ends the
+   * loops. Messages that were received and not yet asked for are dropped.
    */
   @Override
   public void close() {
     live.snapshot().forEach(WebSocket::abort);
-    loop.close();
+    loops.close();
   }
 
   /** TLS as the builder has it, or the JVM's own. */
@@ -108,6 +106,7 @@ public final class WebSocketClient implements AutoCloseable {
     private @Nullable Tls tls;
     private @Nullable Executor executor;
     private int maxRedirects;
+    private int loops = Runtime.getRuntime().availableProcessors();
 
     private Builder() {}
 
@@ -137,7 +136,7 @@ public final class WebSocketClient implements AutoCloseable {
 
     /**
      * Where callbacks run: those of one connection in order, one at a time. Without one they run on
-     * the loop and must not wait.
+     * its loop and must not wait.
      */
     public Builder executor(Executor callbacks) {
       executor = Objects.requireNonNull(callbacks, "executor");
@@ -160,7 +159,25 @@ public final class WebSocketClient implements AutoCloseable {
       return this;
     }
 
-    /** The client; its loop starts. */
+    /**
+     * How many loops serve the connections at most; one for each processor where it is not given.
+     * With more than one, callbacks of different connections may come at the same time.
+     *
+     * @throws IllegalArgumentException if {@code count} is not positive
+     */
+    public Builder loops(int count) {
+      if (count <= 0) {
+        throw new IllegalArgumentException("loops is 1 or more, not " + count);
+      }
+      loops = count;
+      return this;
+    }
+
+    /**
+     * The client; its first loop starts.
+     *
+     * @throws java.io.UncheckedIOException if the system has no descriptors left for it
+     */
     public WebSocketClient build() {
       return new WebSocketClient(this);
     }

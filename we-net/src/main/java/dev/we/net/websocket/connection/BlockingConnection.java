@@ -5,6 +5,7 @@ import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.ConnectionClosedException;
 import dev.we.net.websocket.Message;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
@@ -52,6 +53,11 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
   @Override
   public void sendBinary(ByteBuffer data) throws WebSocketException, InterruptedException {
     send(() -> connection.sendBinary(data));
+  }
+
+  @Override
+  public void send(PreparedMessage message) throws WebSocketException, InterruptedException {
+    send(() -> connection.send(message));
   }
 
   private void send(Supplier<SendResult> attempt) throws WebSocketException, InterruptedException {

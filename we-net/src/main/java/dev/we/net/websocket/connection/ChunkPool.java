@@ -35,6 +35,9 @@ public final class ChunkPool {
   }
 
   void giveBack(Chunk chunk) {
+    if (chunk.isShared) {
+      return;
+    }
     chunk.reset();
     lock.lock();
     try {

@@ -7,6 +7,7 @@ import dev.we.net.websocket.Deadline;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.OpeningHandshake;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.ProtocolException;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * page tells how.
  */
 public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
-  private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
-
   private final Transport transport;
   private final Protocol protocol;
   private final Limits limits;
@@ -75,7 +74,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     this.onEnd = settings.onEnd();
     this.failure = new Failure(transport, limits);
     this.protocol =
-        new Protocol(settings.role(), limits, extension, share.scratch(), System.nanoTime());
+        new Protocol(settings.role(), limits, extension, share.scratch(), transport.nanoTime());
     this.outgoing = new Outgoing(this, transport, protocol, limits, share);
     this.incoming = new Incoming(this, transport, protocol, this, limits);
     if (listener == null) {
@@ -140,6 +139,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public SendResult sendBinary(ByteBuffer data, Compress wish) {
     return outgoing.sendBinary(data, wish);
+  }
+
+  @Override
+  public SendResult send(PreparedMessage message) {
+    return outgoing.send(message);
   }
 
   @Override
@@ -226,6 +230,14 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     }
   }
 
+  /** Something was put into the queue by one who throws, under the lock: the loop writes it. */
+  void flushSoon() {
+    transport.execute(() -> {
+      outgoing.writer().flush();
+      arm();
+    });
+  }
+
   @Override
   public boolean drained() {
     return outgoing.drained();
@@ -297,7 +309,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       return;
     }
     transport.setReading(!paused);
-    long now = System.nanoTime();
+    long now = transport.nanoTime();
     outgoing.tell(p -> p.readingPaused(paused, now));
     arm();
   }
@@ -311,7 +323,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void onInput(ByteBuffer in) {
-    protocol.received(System.nanoTime());
+    protocol.received(transport.nanoTime());
     incoming.take(in);
   }
 
@@ -354,7 +366,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     }
     switch (outgoing.onDeadline(now)) {
       case Expiry.Nothing() -> {}
-      case Expiry.SendPing() -> sendPing(NO_PAYLOAD);
+      case Expiry.SendPing() -> outgoing.keepAlive();
       case Expiry.GiveUp(Deadline deadline) -> {
         if (!outgoing.ask(Protocol::wasClean)) {
           failure.inVain(deadline);
@@ -410,7 +422,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   /** One side of the stream has ended: the other has as long as a closing handshake. */
   private void giveUpAfterCloseTimeout() {
     if (giveUpAt == Protocol.NO_DEADLINE) {
-      giveUpAt = System.nanoTime() + Timeouts.nanos(limits.closeTimeout());
+      giveUpAt = transport.nanoTime() + Timeouts.nanos(limits.closeTimeout());
       arm();
     }
   }

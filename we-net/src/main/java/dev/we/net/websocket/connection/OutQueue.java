@@ -20,6 +20,12 @@ final class OutQueue implements ByteSink {
   /** A header at its longest: 2 bytes, 8 of length, 4 of key. */
   private static final int MAX_HEADER_BYTES = 14;
 
+  /**
+   * Shared frames up to this size are rather copied behind what waits: a link costs memory that is
+   * not counted, and a place in the write.
+   */
+  private static final int COPIED_BYTES = 1024;
+
   private final ChunkPool pool;
   private @Nullable Chunk head;
   private @Nullable Chunk tail;
@@ -88,6 +94,28 @@ final class OutQueue implements ByteSink {
       append(last);
     }
     return last.fill;
+  }
+
+  /**
+   * Takes a whole frame that is in many queues: without a copy, unless it is small or has room in a
+   * chunk that is there anyway. A chunk given up before it is full would not be counted in full.
+   */
+  @Override
+  public void putShared(ByteBuffer frame) {
+    Chunk last = tail;
+    int size = frame.remaining();
+    if (last == null || size > Math.max(COPIED_BYTES, last.fill.remaining())) {
+      if (last != null) {
+        last.endsFrame = true;
+      }
+      append(Chunk.shared(frame));
+      return;
+    }
+    if (size > last.fill.remaining()) {
+      last.endsFrame = true;
+      append(pool.take());
+    }
+    ByteSink.super.putShared(frame);
   }
 
   /** The frame that was put in last carried this much of a message. */

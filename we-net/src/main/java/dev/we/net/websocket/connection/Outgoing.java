@@ -4,8 +4,8 @@ import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Limits;
-import dev.we.net.websocket.Message;
 import dev.we.net.websocket.MessageWriter;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
 import dev.we.net.websocket.protocol.Expiry;
@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * left to the {@link Writer}. Any thread.
  */
 final class Outgoing {
+  private static final ControlFrame KEEP_ALIVE = ControlFrame.of(true, ByteBuffer.allocate(0));
+
   private final Connection connection;
+  private final Transport transport;
   private final Limits limits;
   private final IntSupplier keys;
   private final Writer writer;
@@ -46,7 +49,8 @@ final class Outgoing {
   private final Queue<Deferred> deferred = new ArrayDeque<>(0);
   private long deferredBytes;
 
-  private record Deferred(Message message, Compress wish) {}
+  /** A message that waits, of which so many bytes are counted. */
+  private record Deferred(Runnable encoding, long bytes) {}
 
   Outgoing(
       Connection connection,
@@ -55,6 +59,7 @@ final class Outgoing {
       Limits limits,
       LoopShare share) {
     this.connection = connection;
+    this.transport = transport;
     this.protocol = protocol;
     this.limits = limits;
     this.keys = share.keys();
@@ -99,7 +104,7 @@ final class Outgoing {
         encode(text, wish);
       } else {
         String kept = text.toString();
-        defer(new Message.Text(kept), wish, kept.getBytes(StandardCharsets.UTF_8).length);
+        defer(() -> encode(kept, wish), kept.getBytes(StandardCharsets.UTF_8).length);
       }
     } finally {
       lock.unlock();
@@ -118,13 +123,38 @@ final class Outgoing {
       if (fragmented == null) {
         encode(data, wish);
       } else {
-        defer(new Message.Binary(Event.copyOf(data)), wish, data.remaining());
+        ByteBuffer kept = Event.copyOf(data);
+        defer(() -> encode(kept, wish), kept.remaining());
       }
     } finally {
       lock.unlock();
     }
     connection.flushUnlessCorked();
     return SendResult.QUEUED;
+  }
+
+  SendResult send(PreparedMessage message) {
+    int bytes = Protocol.preparedBytes(message); // encodes it, if nobody has, before the lock
+    lock.lock();
+    try {
+      SendResult result = admit(bytes, waitingBytes() == 0);
+      if (result != SendResult.QUEUED) {
+        return result;
+      }
+      if (fragmented == null) {
+        encode(message);
+      } else {
+        defer(() -> encode(message), bytes);
+      }
+    } finally {
+      lock.unlock();
+    }
+    connection.flushUnlessCorked();
+    return SendResult.QUEUED;
+  }
+
+  private void encode(PreparedMessage message) {
+    queue.endFrame(protocol.sendPrepared(message, queue, keys));
   }
 
   private void encode(CharSequence text, Compress wish) {
@@ -148,9 +178,14 @@ final class Outgoing {
   /** A message that broke off can neither be taken back nor go on: nothing follows but the end. */
   private void failIfBrokenOff() {
     if (protocol.hasBrokenOff()) {
-      CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, "a message broke off");
-      protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), System.nanoTime());
+      fail("a message broke off");
     }
+  }
+
+  private void fail(String why) {
+    CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, why);
+    protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), transport.nanoTime());
+    connection.flushSoon();
   }
 
   private long waitingBytes() {
@@ -169,8 +204,8 @@ final class Outgoing {
     return SendResult.QUEUED;
   }
 
-  private void defer(Message message, Compress wish, long bytes) {
-    deferred.add(new Deferred(message, wish));
+  private void defer(Runnable encoding, long bytes) {
+    deferred.add(new Deferred(encoding, bytes));
     deferredBytes += bytes;
   }
 
@@ -244,33 +279,53 @@ final class Outgoing {
   }
 
   private void encodeDeferred() {
-    for (Deferred each : deferred) {
-      switch (each.message()) {
-        case Message.Text(String text) -> encode(text, each.wish());
-        case Message.Binary(ByteBuffer data) -> encode(data, each.wish());
+    try {
+      for (Deferred next = deferred.poll(); next != null; next = deferred.poll()) {
+        deferredBytes -= next.bytes();
+        next.encoding().run();
       }
+    } catch (Throwable e) {
+      fail("a message broke off"); // it was taken, and those behind it were: they are lost
+      throw e;
     }
-    deferred.clear();
-    deferredBytes = 0;
   }
 
   // -- control frames and the end
 
   SendResult sendControl(ControlFrame frame) {
+    SendResult result;
     lock.lock();
     try {
-      if (protocol.state() != State.OPEN) {
-        return SendResult.NOT_OPEN;
-      }
-      if (writer.controls().size() >= limits.maxQueuedControlFrames()) {
-        refused = true;
-        return SendResult.QUEUE_FULL;
-      }
-      writer.controls().add(frame);
+      result = admit(frame);
+      refused |= result == SendResult.QUEUE_FULL;
+    } finally {
+      lock.unlock();
+    }
+    if (result == SendResult.QUEUED) {
+      connection.flushUnlessCorked();
+    }
+    return result;
+  }
+
+  /** A ping that no caller asked for; where many wait already, one more would tell nothing new. */
+  void keepAlive() {
+    lock.lock();
+    try {
+      admit(KEEP_ALIVE);
     } finally {
       lock.unlock();
     }
     connection.flushUnlessCorked();
+  }
+
+  private SendResult admit(ControlFrame frame) {
+    if (protocol.state() != State.OPEN) {
+      return SendResult.NOT_OPEN;
+    }
+    if (writer.controls().size() >= limits.maxQueuedControlFrames()) {
+      return SendResult.QUEUE_FULL;
+    }
+    writer.controls().add(frame);
     return SendResult.QUEUED;
   }
 
@@ -279,7 +334,7 @@ final class Outgoing {
     try {
       writer.putControlsBehind();
       if (!protocol.close(
-          new CloseReason(code, reason), queue, keys.getAsInt(), System.nanoTime())) {
+          new CloseReason(code, reason), queue, keys.getAsInt(), transport.nanoTime())) {
         return;
       }
     } finally {
@@ -297,7 +352,7 @@ final class Outgoing {
         // RFC 6455, 5.5.2: a ping that came before the peer's Close still wants its pong.
         writer.putControlsBehind();
       }
-      protocol.settle(owed, queue, keys.getAsInt(), System.nanoTime());
+      protocol.settle(owed, queue, keys.getAsInt(), transport.nanoTime());
     } finally {
       lock.unlock();
     }

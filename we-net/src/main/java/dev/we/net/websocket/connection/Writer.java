@@ -227,7 +227,7 @@ final class Writer {
     if (whole && !stalled) {
       return;
     }
-    long now = System.nanoTime();
+    long now = transport.nanoTime();
     if (stalled && progress) {
       protocol.writeProgress(now);
     }

@@ -27,6 +27,9 @@
  * <i>corked</i>: they gather in the queue and go out in one write when the input has been worked
  * off.
  *
+ * <p><b>Broadcast.</b> A frame that many connections send is in all their queues and belongs to
+ * none: each has a view of the same bytes, and counts them as its own.
+ *
  * <p><b>Order.</b> A frame lies whole in the queue or not at all. Between two frames the writer
  * puts pings and the pongs that are owed in front; never inside one.
  *

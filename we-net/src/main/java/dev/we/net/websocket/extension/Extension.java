@@ -2,6 +2,7 @@ package dev.we.net.websocket.extension;
 
 import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.frame.ByteSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An extension that both ends agreed on, which gives reserved bits a meaning and turns the payload
@@ -82,6 +83,26 @@ public interface Extension {
    * is the payload; a part may yield nothing unless its flush is {@link Flush#NOW}.
    */
   void encodeMore(byte[] part, int from, int to, Flush flush, ByteSink out);
+
+  /**
+   * How a message is encoded here that others send as well, by itself and without regard to what
+   * this connection sent before. Unless it is told otherwise, it is sent as it is.
+   *
+   * @param bytes how long the message is
+   * @param wish what the caller wants for it
+   * @return the way, the equal one for all who may send the same bytes; null to send it as it is
+   */
+  default @Nullable SharedEncoding sharedEncoding(int bytes, Compress wish) {
+    return null;
+  }
+
+  /**
+   * A message goes out as {@link #sharedEncoding} made it, and so becomes a part of what the peer
+   * knows. Between messages; not called for one that is sent as it is.
+   *
+   * @param bytes holds the message, before it was encoded
+   */
+  default void sentShared(byte[] bytes, int from, int to) {}
 
   /** Gives the sending half's memory back; nothing more is sent. */
   void releaseSending();

@@ -6,7 +6,6 @@ import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.extension.Extension.Flush;
 import dev.we.net.websocket.frame.ByteSink;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +40,9 @@ final class MessageDeflater {
 
   /** How many will be after the next failure. */
   private int nextRest;
+
+  /** How much went out deflated by others since this encoder's last message. */
+  private long sharedBytes;
 
   MessageDeflater(DeflateAgreement agreement, Compression settings, SharedMemory memory) {
     this.windowBits = agreement.sendWindowBits();
@@ -89,6 +91,7 @@ final class MessageDeflater {
       return false;
     }
     nextRest = 0;
+    sharedBytes = 0;
     settle(deflating, flush);
     return true;
   }
@@ -127,19 +130,46 @@ final class MessageDeflater {
           case MESSAGE_END ->
               takeover ? DeflateEncoder.Flush.MESSAGE : DeflateEncoder.Flush.MESSAGE_AND_FORGET;
         };
-    long made = 0;
-    int at = from;
-    DeflateEncoder.Status status;
-    do {
-      ByteBuffer room = out.room(1);
-      int base = room.arrayOffset();
-      int start = base + room.position();
-      status = deflating.encode(part, at, to, room.array(), start, base + room.limit(), end);
-      at = deflating.inputPosition();
-      made += deflating.outputPosition() - start;
-      room.position(deflating.outputPosition() - base);
-    } while (status == DeflateEncoder.Status.NEEDS_OUTPUT);
-    return made;
+    return SharedDeflate.deflate(deflating, part, from, to, end, out);
+  }
+
+  /** How a message is deflated that others send as well; null if it is to be sent as it is. */
+  @Nullable SharedDeflate sharedEncoding(int bytes, Compress wish) {
+    boolean tooShort = bytes == 0 || bytes < minMessageBytes;
+    if (wish == Compress.NEVER || (wish == Compress.WHERE_IT_PAYS && tooShort)) {
+      return null;
+    }
+    // No distance is longer than the message: all larger windows make the same of it.
+    int enough = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, bytes) - 1);
+    int bits = Math.min(windowBits, Math.max(Compression.MIN_WINDOW_BITS, enough));
+    return new SharedDeflate(bits, level, wish == Compress.ALWAYS);
+  }
+
+  /**
+   * The peer has what others deflated for it behind what this encoder knows: the encoder learns it,
+   * if it knows anything at all, or where so much came that nothing of its own would be left,
+   * forgets. So who only gets what all get holds no memory for it.
+   */
+  void sentShared(byte[] bytes, int from, int to) {
+    DeflateEncoder deflating = encoder;
+    if (deflating == null || !takeover) {
+      return;
+    }
+    sharedBytes += to - from;
+    if (sharedBytes > historyBytes) {
+      forget();
+      return;
+    }
+    boolean done = false;
+    try {
+      deflating.append(bytes, from, to);
+      settle(deflating, Flush.MESSAGE_END);
+      done = true;
+    } finally {
+      if (!done) {
+        forget(); // an encoder that misses something would refer to the wrong bytes
+      }
+    }
   }
 
   /** Between messages: counts what is kept, and keeps nothing where all together keep too much. */
@@ -162,6 +192,7 @@ final class MessageDeflater {
   /** Gives all memory back; the peer does not notice. Not inside a message. */
   void forget() {
     encoder = null;
+    sharedBytes = 0;
     count(0);
   }
 }

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * tail, stands right behind an empty stored block. If the message was cut short, or has something
  * behind its last block, the tail's bytes become part of something else, and the decoder stands
  * elsewhere.
+ *
+ * <p>A block with BFINAL that ends with the payload is no such end: "This octet is necessary" says
+ * RFC 7692, 7.2.3.4, of the 00 behind it. Peers that leave it out may be put up with, see {@link
+ * dev.we.net.websocket.Compression#finalBlockMayEndMessage}. The block's own end is seen without
+ * doubt, so what is cut short inside a block is refused then, too.
  */
 final class MessageInflater {
   /** 7.2.2: "Append 4 octets of 0x00 0x00 0xff 0xff to the tail end of the payload". */
@@ -22,15 +27,21 @@ final class MessageInflater {
 
   private final int windowBits;
   private final boolean takeover;
+  private final boolean finalBlockMayEndMessage;
   private final SharedMemory memory;
   private @Nullable DeflateDecoder decoder;
 
   /** What of this decoder's memory is counted in the shared one. */
   private long counted;
 
-  MessageInflater(int windowBits, boolean takeover, SharedMemory memory) {
+  /** Whether any byte of the present message has come. */
+  private boolean begun;
+
+  MessageInflater(
+      int windowBits, boolean takeover, boolean finalBlockMayEndMessage, SharedMemory memory) {
     this.windowBits = windowBits;
     this.takeover = takeover;
+    this.finalBlockMayEndMessage = finalBlockMayEndMessage;
     this.memory = memory;
   }
 
@@ -41,17 +52,40 @@ final class MessageInflater {
       inflating = new DeflateDecoder(windowBits);
       decoder = inflating;
     }
-    int end = last ? appendTail(part, to) : to;
+    begun |= from < to;
     try {
-      decode(inflating, part, from, end, last && !takeover, out);
+      if (last) {
+        end(inflating, part, from, to, out);
+      } else {
+        decode(inflating, part, from, to, false, out);
+      }
     } catch (DeflateFormatException e) {
       throw new ExtensionDataException(String.valueOf(e.getMessage()));
     }
-    if (last && inflating.place() != Place.AFTER_EMPTY_STORED_BLOCK) {
+    count(inflating.retainedBytes());
+  }
+
+  /** The last part of a message, and the tail that was taken away from it. */
+  private void end(DeflateDecoder inflating, byte[] part, int from, int to, ByteSink out)
+      throws DeflateFormatException, ExtensionDataException {
+    // Without context takeover no message refers to an earlier one (7.1.1).
+    boolean forget = !takeover;
+    boolean any = begun;
+    begun = false;
+    int at = from;
+    if (finalBlockMayEndMessage && any) {
+      decode(inflating, part, from, to, false, out);
+      at = to;
+      if (inflating.place() == Place.AFTER_FINAL_BLOCK) {
+        decode(inflating, part, to, to, forget, out);
+        return;
+      }
+    }
+    decode(inflating, part, at, appendTail(part, to), forget, out);
+    if (inflating.place() != Place.AFTER_EMPTY_STORED_BLOCK) {
       throw new ExtensionDataException(
           "the compressed message is cut short, or has something behind its last block");
     }
-    count(inflating.retainedBytes());
   }
 
   private static int appendTail(byte[] part, int to) {
@@ -74,7 +108,6 @@ final class MessageInflater {
       int limit = base + room.limit();
       DeflateDecoder.Status status;
       try {
-        // Without context takeover no message refers to an earlier one (7.1.1).
         status =
             forget
                 ? decoder.decodeAndForget(in, at, to, array, start, limit)

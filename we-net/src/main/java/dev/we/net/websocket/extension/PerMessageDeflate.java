@@ -4,6 +4,7 @@ import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.frame.ByteSink;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * permessage-deflate (RFC 7692) on one connection: messages whose first frame has RSV1 carry raw
@@ -24,7 +25,11 @@ public final class PerMessageDeflate implements Extension {
    */
   public PerMessageDeflate(DeflateAgreement agreement, Compression settings, SharedMemory memory) {
     this.inflater =
-        new MessageInflater(agreement.receiveWindowBits(), agreement.receiveTakeover(), memory);
+        new MessageInflater(
+            agreement.receiveWindowBits(),
+            agreement.receiveTakeover(),
+            settings.finalBlockMayEndMessage(),
+            memory);
     this.deflater = new MessageDeflater(agreement, settings, memory);
     boolean keeps = agreement.sendTakeover() && settings.retainedHistoryBytes() > 0;
     this.forgetAfterNanos = keeps ? nanos(settings.historyTimeout()) : Long.MAX_VALUE;
@@ -60,6 +65,16 @@ public final class PerMessageDeflate implements Extension {
   @Override
   public void encodeMore(byte[] part, int from, int to, Flush flush, ByteSink out) {
     deflater.proceed(part, from, to, flush, out);
+  }
+
+  @Override
+  public @Nullable SharedEncoding sharedEncoding(int bytes, Compress wish) {
+    return deflater.sharedEncoding(bytes, wish);
+  }
+
+  @Override
+  public void sentShared(byte[] bytes, int from, int to) {
+    deflater.sentShared(bytes, from, to);
   }
 
   @Override

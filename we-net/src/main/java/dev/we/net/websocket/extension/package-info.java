@@ -30,6 +30,10 @@
  *       refer to it.
  * </ul>
  *
+ * <p>A message for many connections is deflated without history by a {@link
+ * dev.we.net.websocket.extension.SharedEncoding}, which connections name and somebody else keeps
+ * the result of.
+ *
  * <p>Pure: bytes in, bytes out; may know package {@code frame}, {@code we-deflate} and the API's
  * words. Connections know of each other only as a sum: {@link
  * dev.we.net.websocket.extension.SharedMemory}.

@@ -20,4 +20,19 @@ public interface ByteSink {
    *     0 perhaps none
    */
   ByteBuffer room(int atLeast);
+
+  /**
+   * Puts bytes that many sinks get and nobody changes any more: a sink may keep the buffer in place
+   * of a copy, but leaves its position and limit alone.
+   */
+  default void putShared(ByteBuffer bytes) {
+    int at = bytes.position();
+    while (at < bytes.limit()) {
+      ByteBuffer room = room(1);
+      int count = Math.min(bytes.limit() - at, room.remaining());
+      room.put(room.position(), bytes, at, count);
+      room.position(room.position() + count);
+      at += count;
+    }
+  }
 }

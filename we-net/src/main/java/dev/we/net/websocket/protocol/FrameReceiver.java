@@ -69,7 +69,7 @@ final class FrameReceiver implements Input {
     this.extension = extension;
     this.rules = new HeaderRules(role, limits, extension == null ? 0 : extension.reservedBits());
     this.maxMessageBytes = limits.maxMessageBytes();
-    this.assembler = new MessageAssembler(maxMessageBytes);
+    this.assembler = new MessageAssembler(maxMessageBytes, scratch.messages());
   }
 
   @Override
@@ -205,7 +205,8 @@ final class FrameReceiver implements Input {
       if (isText) {
         sink.onText(assembler.takeText());
       } else {
-        sink.onBinary(assembler.takeBinary());
+        sink.onBinary(assembler.binary());
+        assembler.release();
       }
     }
   }

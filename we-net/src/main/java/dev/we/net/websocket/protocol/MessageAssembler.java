@@ -27,6 +27,7 @@ final class MessageAssembler implements ByteSink {
   private static final int LEAST_CAPACITY = 256;
 
   private final long maxMessageBytes;
+  private final ArrayPool pool;
   private final Utf8Validator utf8 = new Utf8Validator(ProtocolViolation.TEXT_NOT_UTF8);
 
   private boolean text;
@@ -39,8 +40,9 @@ final class MessageAssembler implements ByteSink {
   /** Whether {@code bytes} is somebody else's. */
   private boolean borrowed;
 
-  MessageAssembler(long maxMessageBytes) {
+  MessageAssembler(long maxMessageBytes, ArrayPool pool) {
     this.maxMessageBytes = maxMessageBytes;
+    this.pool = pool;
   }
 
   /** A new message begins. */
@@ -126,8 +128,18 @@ final class MessageAssembler implements ByteSink {
 
   private void ensureCapacity(int needed, long atMost) {
     if (needed > bytes.length) {
-      long doubled = Math.max(LEAST_CAPACITY, 2L * bytes.length);
-      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(doubled, atMost)));
+      byte[] before = bytes;
+      byte[] larger = pool.take(Math.max(needed, atMost));
+      if (larger == null) {
+        long doubled = Math.max(LEAST_CAPACITY, 2L * before.length);
+        larger = new byte[(int) Math.max(needed, Math.min(doubled, atMost))];
+      }
+      int filled = room == null ? length : room.position();
+      System.arraycopy(before, 0, larger, 0, filled);
+      if (!borrowed) {
+        pool.give(before);
+      }
+      bytes = larger;
       borrowed = false;
       room = null;
     }
@@ -141,14 +153,16 @@ final class MessageAssembler implements ByteSink {
     return whole;
   }
 
-  /** The whole message as bytes, read-only, good until the next input. */
-  ByteBuffer takeBinary() {
-    ByteBuffer whole = ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
-    release();
-    return whole;
+  /** The whole message as bytes, read-only, good until {@link #release}. */
+  ByteBuffer binary() {
+    return ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
   }
 
-  private void release() {
+  /** The message is done with: its memory is given up. */
+  void release() {
+    if (!borrowed) {
+      pool.give(bytes);
+    }
     bytes = NOTHING;
     borrowed = false;
     room = null;

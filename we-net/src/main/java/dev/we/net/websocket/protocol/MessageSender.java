@@ -1,6 +1,7 @@
 package dev.we.net.websocket.protocol;
 
 import dev.we.net.websocket.Compress;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.extension.Extension.Flush;
@@ -58,8 +59,8 @@ final class MessageSender {
 
   /** Lets an extension that was not used for long forget. */
   void forgetIfQuiet(long now) {
-    if (extension != null && open == null) {
-      extension.forgetIfQuiet(now);
+    if (extension != null) {
+      extension.forgetIfQuiet(now, open != null);
     }
   }
 
@@ -73,6 +74,22 @@ final class MessageSender {
   long binary(ByteBuffer message, Compress wish, ByteSink out, IntSupplier keys) {
     requireNoneOpen();
     return binaryPart(message, true, wish, out, keys);
+  }
+
+  /** A message that others send as well; its bytes. */
+  long prepared(PreparedMessage message, ByteSink out, IntSupplier keys) {
+    requireNoneOpen();
+    PreparedFrame plain = message.in(PreparedFrame.PLAIN);
+    PreparedFrame sent = extension == null ? plain : extension.prepared(message, plain);
+    if (masked) {
+      frame(true, sent.reservedBits(), sent.opcode(), sent.payload(), out, nextKey(keys));
+    } else {
+      out.putShared(sent.frame());
+    }
+    if (extension != null && sent != plain) {
+      extension.sentPrepared(plain);
+    }
+    return plain.payloadBytes();
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.we.net.websocket.protocol;
 
 import dev.we.net.websocket.Compress;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.extension.Extension.Flush;
+import dev.we.net.websocket.extension.SharedEncoding;
 import dev.we.net.websocket.frame.ByteSink;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,17 @@ final class OutgoingExtension {
     return collected.content();
   }
 
+  /** What stands for a message that others send as well; the plain form if it is left so. */
+  PreparedFrame prepared(PreparedMessage message, PreparedFrame plain) {
+    SharedEncoding encoding = extension.sharedEncoding(plain.payloadBytes(), message.compress());
+    return encoding == null ? plain : message.in(new PreparedFrame.Encoded(encoding));
+  }
+
+  /** Such a message goes out in another form than the plain one. */
+  void sentPrepared(PreparedFrame plain) {
+    extension.sentShared(plain.bytes(), plain.payloadFrom(), plain.bytes().length);
+  }
+
   void release() {
     extension.releaseSending();
   }
@@ -62,20 +75,22 @@ final class OutgoingExtension {
   /**
    * Lets the extension forget if no message went through it between the last look and this one. As
    * nobody notes the time of each message, that is after one to two times what it asked for.
+   *
+   * @param insideMessage whether a message is on its way: for that it must not forget
    */
-  void forgetIfQuiet(long now) {
+  void forgetIfQuiet(long now, boolean insideMessage) {
     if (nextLook() == Protocol.NO_DEADLINE || now - nextLook() < 0) {
       return;
     }
-    if (!used) {
+    if (!used && !insideMessage) {
       extension.forget();
     }
-    used = false;
+    used = insideMessage;
     quietSince = now;
   }
 
   /** What the extension made, in one piece. */
-  private static final class Collected implements ByteSink {
+  static final class Collected implements ByteSink {
     /** What little a message that is no smaller may come out longer, and some room to work in. */
     private static final int EXTRA = 256;
 

@@ -3,6 +3,7 @@ package dev.we.net.websocket.protocol;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.State;
 import dev.we.net.websocket.extension.Extension;
@@ -128,6 +129,22 @@ public final class Protocol {
    */
   public long sendBinary(ByteBuffer data, Compress wish, ByteSink out, IntSupplier keys) {
     return closing.isOpen() ? sender.binary(data, wish, out, keys) : NOT_OPEN;
+  }
+
+  /**
+   * Sends a message that others send as well, in one frame: into {@link ByteSink#putShared} in the
+   * SERVER role, masked in the CLIENT role.
+   *
+   * @return the bytes of the message, or {@link #NOT_OPEN}
+   * @throws IllegalStateException inside a message that is sent in parts
+   */
+  public long sendPrepared(PreparedMessage message, ByteSink out, IntSupplier keys) {
+    return closing.isOpen() ? sender.prepared(message, out, keys) : NOT_OPEN;
+  }
+
+  /** How long a prepared message is, text as UTF-8. Any thread. */
+  public static int preparedBytes(PreparedMessage message) {
+    return message.in(PreparedFrame.PLAIN).payloadBytes();
   }
 
   /**

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Working memory of receiving halves, so that an idle connection holds none: one object serves all
  * connections that one thread reads. Not for use by several threads at once.
  *
- * <p>It keeps at most {@value #MAX_BYTES} bytes, 64 KiB for what an extension makes, and a
- * read-only view of the buffer that was received from last, which for connections that share a read
- * buffer is always the same one.
+ * <p>It keeps at most {@value #MAX_BYTES} bytes, 64 KiB for what an extension makes, {@value
+ * ArrayPool#MOST_BYTES} bytes for messages that are put together, and a read-only view of the
+ * buffer that was received from last, which for connections that share a read buffer is always the
+ * same one.
  */
 public final class ReceiveScratch {
   /** The most bytes that are kept from one message to the next. */
@@ -21,6 +22,7 @@ public final class ReceiveScratch {
   /** Room for the messages that an extension makes, until one outgrows it. */
   private static final int DECODED_BYTES = 64 << 10;
 
+  private final ArrayPool messages = new ArrayPool();
   private byte[] bytes = new byte[0];
   private byte[] decoded = new byte[0];
   private @Nullable ByteBuffer viewed;
@@ -36,6 +38,11 @@ public final class ReceiveScratch {
     }
     bytes = new byte[Math.max(MIN_BYTES, Integer.highestOneBit(size - 1) << 1)];
     return bytes;
+  }
+
+  /** Arrays for messages that come in several pieces. */
+  ArrayPool messages() {
+    return messages;
   }
 
   /** Another array, of 64 KiB, for what comes out of an extension; good until the next call. */

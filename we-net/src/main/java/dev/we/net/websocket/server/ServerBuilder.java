@@ -25,6 +25,7 @@ public final class ServerBuilder {
   @Nullable Tls tls;
   @Nullable Executor executor;
   int maxConnections = Integer.MAX_VALUE;
+  int loops = Runtime.getRuntime().availableProcessors();
   long demand = Long.MAX_VALUE;
   private final Map<String, Routes.Route> byPath = new HashMap<>();
   private Routes.@Nullable Route anyPath;
@@ -127,10 +128,24 @@ public final class ServerBuilder {
 
   /**
    * Where endpoints and callbacks run: the callbacks of one connection in order, one at a time.
-   * Without one they run on the loop and must not wait.
+   * Without one they run on its loop and must not wait.
    */
   public ServerBuilder executor(Executor callbacks) {
     executor = Objects.requireNonNull(callbacks, "executor");
+    return this;
+  }
+
+  /**
+   * How many loops serve the connections at most; one for each processor where it is not given.
+   * With more than one, callbacks of different connections may come at the same time.
+   *
+   * @throws IllegalArgumentException if {@code count} is not positive
+   */
+  public ServerBuilder loops(int count) {
+    if (count <= 0) {
+      throw new IllegalArgumentException("loops is 1 or more, not " + count);
+    }
+    loops = count;
     return this;
   }
 

@@ -6,6 +6,7 @@ import dev.we.net.websocket.Headers;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.HeadOutput;
+import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.extension.DeflateAgreement;
 import dev.we.net.websocket.extension.ExtensionHeader;
@@ -33,6 +34,7 @@ final class ServerOpening implements TransportHandler {
   private static final long MAX_DISCARDED_BYTES = 256 << 10;
 
   private final WebSocketServer server;
+  private final LoopShare share;
   private final Limits limits;
   private @Nullable Transport transport;
   private @Nullable ServerHandshake handshake;
@@ -52,8 +54,9 @@ final class ServerOpening implements TransportHandler {
   private boolean closed;
   private long discardedBytes;
 
-  ServerOpening(WebSocketServer server) {
+  ServerOpening(WebSocketServer server, LoopShare share) {
     this.server = server;
+    this.share = share;
     this.limits = server.limits;
   }
 
@@ -62,7 +65,7 @@ final class ServerOpening implements TransportHandler {
     transport = established;
     handshake =
         new ServerHandshake(limits, established.remoteAddress(), established.tlsSession() != null);
-    established.wakeAt(System.nanoTime() + Timeouts.nanos(limits.handshakeTimeout()));
+    established.wakeAt(established.nanoTime() + Timeouts.nanos(limits.handshakeTimeout()));
   }
 
   @Override
@@ -183,7 +186,7 @@ final class ServerOpening implements TransportHandler {
       refuse(ServerHandshake.reject(500, "the server failed to answer", Headers.of()));
       return;
     }
-    Connection connection = server.admit(established(), agreed, deflate, accepted, handler);
+    Connection connection = server.admit(established(), share, agreed, deflate, accepted, handler);
     connection.start();
     connection.onInput(behindHead);
     connection.onInputBatchEnd();
@@ -193,7 +196,7 @@ final class ServerOpening implements TransportHandler {
     Transport stream = established();
     refusal = new HeadOutput(stream, response);
     // Our end first, then the client's: closed at once, a reset could destroy the response.
-    stream.wakeAt(System.nanoTime() + Timeouts.nanos(limits.closeTimeout()));
+    stream.wakeAt(stream.nanoTime() + Timeouts.nanos(limits.closeTimeout()));
     flushRefusal();
   }
 

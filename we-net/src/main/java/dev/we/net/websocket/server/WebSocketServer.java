@@ -1,19 +1,21 @@
 package dev.we.net.websocket.server;
 
 import dev.we.net.websocket.BlockingWebSocket;
+import dev.we.net.websocket.Broadcast;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
-import dev.we.net.websocket.connection.ChunkPool;
 import dev.we.net.websocket.connection.CompressionMemory;
 import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
+import dev.we.net.websocket.connection.LoopShares;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
 import dev.we.net.websocket.extension.DeflateAgreement;
@@ -21,9 +23,8 @@ import dev.we.net.websocket.extension.DeflateNegotiation;
 import dev.we.net.websocket.extension.ExtensionHeader;
 import dev.we.net.websocket.extension.PerMessageDeflate;
 import dev.we.net.websocket.handshake.ServerHandshake;
-import dev.we.net.websocket.protocol.ReceiveScratch;
 import dev.we.net.websocket.transport.Destination;
-import dev.we.net.websocket.transport.EventLoop;
+import dev.we.net.websocket.transport.EventLoopGroup;
 import dev.we.net.websocket.transport.Listener;
 import dev.we.net.websocket.transport.Transport;
 import java.io.IOException;
@@ -36,11 +37,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedded WebSocket server. One daemon thread, the loop, serves all its connections; it lives
- * until {@link #close()}. Thread-safe.
+ * An embedded WebSocket server. A few daemon threads, the loops, serve all its connections, each
+ * connection on one of them; they start as connections come and live until {@link #close()}.
+ * Thread-safe.
  *
  * <pre>{@code
  * try (WebSocketServer server =
@@ -66,9 +69,10 @@ public final class WebSocketServer implements AutoCloseable {
   final Routes routes;
   private final int maxConnections;
   private final boolean secure;
-  private final EventLoop loop;
+  private final EventLoopGroup loops;
+  private final LoopShares shares = new LoopShares(() -> () -> 0); // a server masks nothing
   private final Listener listener;
-  private final ConnectionSettings settings;
+  private final long demand;
   private final LiveConnections live = new LiveConnections();
 
   /** Set before the connections are told to close: who comes later tells its own. */
@@ -80,28 +84,21 @@ public final class WebSocketServer implements AutoCloseable {
     executor = builder.executor;
     routes = builder.routes();
     maxConnections = builder.maxConnections;
-    settings =
-        new ConnectionSettings(
-            Role.SERVER,
-            limits,
-            executor,
-            builder.demand,
-            new LoopShare(new ReceiveScratch(), new ChunkPool(), () -> 0),
-            live::remove);
+    demand = builder.demand;
     secure = builder.tls != null;
-    loop = EventLoop.start("we-server");
+    loops = new EventLoopGroup("we-server", builder.loops);
     try {
       listener =
-          loop.listen(
+          loops.listen(
               address,
               BACKLOG,
               builder.tls == null ? null : TransportTls.of(builder.tls, limits.tlsTimeout()),
-              () -> new ServerOpening(this));
+              loop -> new ServerOpening(this, shares.of(loop)));
     } catch (IOException e) {
-      loop.close();
+      loops.close();
       throw new IOException("cannot listen on " + named(address) + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      loop.close();
+      loops.close();
       throw e;
     }
   }
@@ -146,6 +143,26 @@ public final class WebSocketServer implements AutoCloseable {
     return live.snapshot();
   }
 
+  /** Sends a text message to all open connections, encoded and compressed once. */
+  public Broadcast broadcast(CharSequence text) {
+    return broadcast(PreparedMessage.text(text), socket -> true);
+  }
+
+  /** Sends a message to all open connections. */
+  public Broadcast broadcast(PreparedMessage message) {
+    return broadcast(message, socket -> true);
+  }
+
+  /**
+   * Sends a message to the open connections that {@code to} picks, such as those of one path or
+   * subprotocol. For a room of one's own choosing there is {@link PreparedMessage#sendTo}.
+   *
+   * @return what became of it; {@link Broadcast#notOpen} are those that are closing
+   */
+  public Broadcast broadcast(PreparedMessage message, Predicate<? super WebSocket> to) {
+    return message.sendTo(live.snapshot().stream().filter(to).toList());
+  }
+
   /** Closes as {@link #close(Duration)} does, within {@link Limits#closeTimeout()}. */
   @Override
   public void close() {
@@ -155,24 +172,24 @@ public final class WebSocketServer implements AutoCloseable {
   /**
    * Stops accepting, starts the closing handshake with {@link CloseCode#GOING_AWAY} on all
    * connections, waits for their end no longer than {@code atMost}, aborts the rest and ends the
-   * loop. Called on the loop itself it does not wait.
+   * loops. Called on one of the loops it does not wait.
    */
   public void close(Duration atMost) {
     closing = true;
     listener.close();
     live.snapshot().forEach(WebSocketServer::sayGoodbye);
-    if (!loop.inLoop()) {
+    if (!loops.inLoop()) {
       live.awaitNone(Timeouts.nanos(atMost));
     }
     live.snapshot().forEach(WebSocket::abort);
-    loop.close();
+    loops.close();
   }
 
   private static void sayGoodbye(WebSocket socket) {
     socket.close(CloseCode.GOING_AWAY, "the server shuts down");
   }
 
-  // -- for ServerOpening, on the loop
+  // -- for ServerOpening, on a loop
 
   boolean hasRoom() {
     return live.count() < maxConnections;
@@ -186,6 +203,7 @@ public final class WebSocketServer implements AutoCloseable {
   /** Makes the stream a connection; with a handler it gets the blocking face. */
   Connection admit(
       Transport transport,
+      LoopShare share,
       ServerHandshake.Accepted agreed,
       Optional<DeflateAgreement> deflate,
       HandshakeAnswer.Accepted accepted,
@@ -197,7 +215,7 @@ public final class WebSocketServer implements AutoCloseable {
     Connection connection =
         Connection.takeOver(
             transport,
-            settings,
+            new ConnectionSettings(Role.SERVER, limits, executor, demand, share, live::remove),
             agreed.handshake(),
             extension,
             agreed.response(),

@@ -42,7 +42,6 @@ final class Connecting implements ConnectAttempt, LoopMember {
   private final Timer timer = new Timer(this);
 
   // The loop thread's alone.
-  private boolean started;
   private boolean ended;
   private InetAddress @Nullable [] addresses;
   private int next;
@@ -64,7 +63,6 @@ final class Connecting implements ConnectAttempt, LoopMember {
     if (ended) {
       return;
     }
-    started = true;
     loop.join(this);
     try {
       InetAddress literal = to.literalAddress();
@@ -287,9 +285,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
   }
 
   private void tellClosed() {
-    if (started) {
-      loop.leave(this);
-    }
+    loop.leave(this);
     handler.onClosed();
   }
 

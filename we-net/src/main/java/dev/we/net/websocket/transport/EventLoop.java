@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +92,17 @@ public final class EventLoop implements AutoCloseable {
    * @throws IllegalStateException if the loop is closed
    */
   public ConnectAttempt connect(Destination to, TransportHandler handler) {
-    Connecting attempt = new Connecting(this, to, handler, InetAddress::getAllByName);
-    executeOrRefuse(attempt::start);
+    return connect(new Connecting(this, to, handler, InetAddress::getAllByName));
+  }
+
+  ConnectAttempt connect(Connecting attempt) {
+    transports.incrementAndGet();
+    try {
+      executeOrRefuse(attempt::start);
+    } catch (IllegalStateException e) {
+      lost();
+      throw e;
+    }
     return attempt;
   }
 
@@ -114,7 +124,18 @@ public final class EventLoop implements AutoCloseable {
       @Nullable TlsSettings tls,
       Supplier<? extends TransportHandler> handlers)
       throws IOException {
-    TcpListener listener = TcpListener.bind(this, address, backlog, tls, handlers);
+    return listen(address, backlog, tls, () -> this, loop -> handlers.get());
+  }
+
+  /** The same for several loops: each connection is given to that of {@code loops}. */
+  Listener listen(
+      InetSocketAddress address,
+      int backlog,
+      @Nullable TlsSettings tls,
+      Supplier<EventLoop> loops,
+      Function<EventLoop, ? extends TransportHandler> handlers)
+      throws IOException {
+    TcpListener listener = TcpListener.bind(this, address, backlog, tls, loops, handlers);
     try {
       executeOrRefuse(listener::start);
     } catch (IllegalStateException e) {
@@ -141,7 +162,7 @@ public final class EventLoop implements AutoCloseable {
     return now;
   }
 
-  /** The connections there are, those that are being established included. Any thread. */
+  /** The connections there are, those on their way to this loop included. Any thread. */
   public int transportCount() {
     return transports.get();
   }
@@ -152,8 +173,7 @@ public final class EventLoop implements AutoCloseable {
    */
   @Override
   public void close() {
-    closing = true;
-    wake();
+    closeSoon();
     if (inLoop()) {
       return;
     }
@@ -164,11 +184,37 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
+  /** Has the loop end, without waiting for it. Any thread. */
+  void closeSoon() {
+    closing = true;
+    wake();
+  }
+
   private void executeOrRefuse(Runnable task) {
     if (closing || !tasks.add(task)) {
       throw new IllegalStateException("the event loop " + thread.getName() + " is closed");
     }
     wake();
+  }
+
+  /**
+   * Takes over an accepted connection: the task, which makes a transport of it, counts as one until
+   * that {@linkplain #leave leaves}. Any thread.
+   *
+   * @return false if the loop is closed: the task will not run
+   */
+  boolean adopt(Runnable arrival) {
+    transports.incrementAndGet();
+    if (inLoop()) {
+      arrival.run();
+      return true;
+    }
+    if (!tasks.add(arrival)) {
+      transports.decrementAndGet();
+      return false;
+    }
+    wake();
+    return true;
   }
 
   /** Ends the loop's sleep, or keeps it from going to sleep; cheap when it is awake. Any thread. */
@@ -307,19 +353,23 @@ public final class EventLoop implements AutoCloseable {
   }
 
   void join(LoopMember member) {
-    if (members.add(member) && !(member instanceof Listener)) {
-      transports.incrementAndGet();
-    }
+    members.add(member);
   }
 
-  /** What was a connect attempt is a connection: still one transport. */
+  /** What was a connect attempt is a connection. */
   void replace(LoopMember attempt, LoopMember connection) {
     members.remove(attempt);
     members.add(connection);
   }
 
+  /** What was promised came to nothing. */
+  void lost() {
+    transports.decrementAndGet();
+  }
+
   void leave(LoopMember member) {
-    if (members.remove(member) && !(member instanceof Listener)) {
+    members.remove(member);
+    if (!(member instanceof Listener)) {
       transports.decrementAndGet();
     }
   }

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class TcpListener implements Listener, LoopMember {
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
   private final @Nullable TlsSettings tls;
-  private final Supplier<? extends TransportHandler> handlers;
+  private final Supplier<EventLoop> loops;
+  private final Function<EventLoop, ? extends TransportHandler> handlers;
   private final Timer timer = new Timer(this);
 
   // The loop thread's alone.
@@ -39,9 +41,11 @@ final class TcpListener implements Listener, LoopMember {
       EventLoop loop,
       ServerSocketChannel channel,
       @Nullable TlsSettings tls,
-      Supplier<? extends TransportHandler> handlers)
+      Supplier<EventLoop> loops,
+      Function<EventLoop, ? extends TransportHandler> handlers)
       throws IOException {
     this.loop = loop;
+    this.loops = loops;
     this.channel = channel;
     this.tls = tls;
     this.handlers = handlers;
@@ -53,7 +57,8 @@ final class TcpListener implements Listener, LoopMember {
       InetSocketAddress address,
       int backlog,
       @Nullable TlsSettings tls,
-      Supplier<? extends TransportHandler> handlers)
+      Supplier<EventLoop> loops,
+      Function<EventLoop, ? extends TransportHandler> handlers)
       throws IOException {
     if (tls != null) {
       TlsEngines.forServer(tls); // settings that cannot work are the caller's fault: told now
@@ -62,7 +67,7 @@ final class TcpListener implements Listener, LoopMember {
     try {
       channel.configureBlocking(false);
       channel.bind(address, backlog);
-      return new TcpListener(loop, channel, tls, handlers);
+      return new TcpListener(loop, channel, tls, loops, handlers);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -100,7 +105,7 @@ final class TcpListener implements Listener, LoopMember {
       if (connection == null) {
         return;
       }
-      welcome(connection);
+      handOver(connection);
     }
   }
 
@@ -118,19 +123,37 @@ final class TcpListener implements Listener, LoopMember {
     }
   }
 
-  /** Makes a transport of an accepted connection; if that fails, the connection ends, not we. */
-  private void welcome(SocketChannel connection) {
+  private void handOver(SocketChannel connection) {
+    EventLoop its;
+    try {
+      its = loops.get();
+    } catch (IllegalStateException closedMeanwhile) {
+      discard(connection);
+      return;
+    }
+    if (!its.adopt(() -> welcome(connection, its))) {
+      discard(connection);
+    }
+  }
+
+  /**
+   * Makes a transport of an accepted connection, on its loop; if that fails, the connection ends,
+   * not we.
+   */
+  private void welcome(SocketChannel connection, EventLoop its) {
     try {
       connection.configureBlocking(false);
       connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      SelectionKey itsKey = connection.register(loop.selector(), 0);
+      SelectionKey itsKey = connection.register(its.selector(), 0);
       InetSocketAddress remote = (InetSocketAddress) connection.getRemoteAddress();
       String peer = Destination.authority(remote.getAddress().getHostAddress(), remote.getPort());
-      new TcpTransport(loop, connection, itsKey, peer, this::handlerFor).start();
+      new TcpTransport(its, connection, itsKey, peer, this::handlerFor).start();
     } catch (IOException e) {
+      its.lost();
       discard(connection); // reset by its peer before we could look at it
     } catch (Throwable broken) {
-      loop.report(broken);
+      its.report(broken);
+      its.lost();
       discard(connection);
     }
   }
@@ -138,10 +161,10 @@ final class TcpListener implements Listener, LoopMember {
   /** The caller's handler is made last: nothing fails after it that it would not be told of. */
   private TransportHandler handlerFor(TcpTransport wire) {
     if (tls == null) {
-      return handlers.get();
+      return handlers.apply(wire.loop());
     }
     SSLEngine engine = TlsEngines.forServer(tls);
-    return new TlsTransport(wire, engine, tls, handlers.get());
+    return new TlsTransport(wire, engine, tls, handlers.apply(wire.loop()));
   }
 
   private void discard(SocketChannel connection) {

@@ -233,6 +233,11 @@ final class TcpTransport implements Transport, LoopMember {
     }
   }
 
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
   // The end.
 
   private void fail(TransportException why) {

@@ -359,6 +359,11 @@ final class TlsTransport implements Transport, TransportHandler {
   }
 
   @Override
+  public long nanoTime() {
+    return wire.nanoTime();
+  }
+
+  @Override
   public void onTimer(long now) {
     switch (state) {
       case HANDSHAKING ->

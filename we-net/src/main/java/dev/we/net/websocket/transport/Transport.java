@@ -52,10 +52,16 @@ public interface Transport {
   /**
    * Asks for one {@link TransportHandler#onTimer} at or after a moment. Loop thread.
    *
-   * @param nanoTime the moment on the clock of {@link System#nanoTime}; it replaces the earlier
-   *     wish; {@link Long#MAX_VALUE} takes it back
+   * @param nanoTime the moment on the clock of {@link #nanoTime}; it replaces the earlier wish;
+   *     {@link Long#MAX_VALUE} takes it back
    */
   void wakeAt(long nanoTime);
+
+  /**
+   * The time of this stream, in nanoseconds, of which only differences count: {@link
+   * System#nanoTime}, unless somebody else has the time in his hands. Any thread.
+   */
+  long nanoTime();
 
   /**
    * Runs a task on the loop, after what is there already. Any thread. If the task throws, this

@@ -41,7 +41,7 @@ public interface TransportHandler {
   /**
    * The moment of {@link Transport#wakeAt} has come.
    *
-   * @param now the time on the clock of {@link System#nanoTime}
+   * @param now the time on the clock of {@link Transport#nanoTime}
    */
   void onTimer(long now);
 

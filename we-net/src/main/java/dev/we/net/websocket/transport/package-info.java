@@ -7,6 +7,8 @@
  * of the stream, failure and deadline is one call.
  *
  * <pre>
+ *              EventLoopGroup: gives each new connection to the loop that has fewest
+ *                  │ a few
  *              EventLoop: one thread, one Selector, one TimerQueue, one big read buffer for all
  *                  │
  *                  ├── TcpListener ──accept──┐

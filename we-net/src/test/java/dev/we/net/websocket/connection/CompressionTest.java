@@ -126,6 +126,39 @@ class CompressionTest {
   }
 
   @Test
+  void a_server_above_its_budget_agrees_without_takeover_and_with_it_again_below()
+      throws Exception {
+    CompressionMemory memory = CompressionMemory.ofProcess();
+    Compression tight =
+        Compression.builder()
+            .maxProcessBytes(memory.bytes() + 1000)
+            .historyTimeout(Duration.ofDays(1))
+            .build();
+    String text = "again ".repeat(1000);
+    try (WebSocketServer server = echo(tight);
+        WebSocketClient client = WebSocketClient.create()) {
+      try (BlockingWebSocket first = client.open(server.uri("/"))) {
+        assertThat(first.socket().handshake().extensions()).containsExactly("permessage-deflate");
+        first.sendText(text);
+        assertThat(first.receive()).isEqualTo(new Message.Text(text));
+        try (BlockingWebSocket second = client.open(server.uri("/"))) {
+          assertThat(second.socket().handshake().extensions())
+              .containsExactly(
+                  "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+          for (BlockingWebSocket each : List.of(first, second, first, second)) {
+            each.sendText(text);
+            assertThat(each.receive()).isEqualTo(new Message.Text(text));
+          }
+        }
+      }
+      Waiting.until("it is given back", () -> memory.bytes() <= tight.maxProcessBytes());
+      try (BlockingWebSocket third = client.open(server.uri("/"))) {
+        assertThat(third.socket().handshake().extensions()).containsExactly("permessage-deflate");
+      }
+    }
+  }
+
+  @Test
   void what_is_kept_to_send_is_dropped_while_idle_and_all_the_rest_at_the_end() throws Exception {
     CompressionMemory memory = CompressionMemory.ofProcess();
     long before = memory.bytes();

@@ -7,6 +7,7 @@ import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.protocol.ReceiveScratch;
 import dev.we.net.websocket.transport.Transport;
 import dev.we.net.websocket.transport.TransportHandler;
@@ -52,6 +53,10 @@ final class MemoryTransport implements Transport {
   @Nullable Interception beforeWrite;
 
   Role role = Role.SERVER;
+
+  /** What was agreed on, if anything. */
+  @Nullable Extension extension;
+
   boolean reading = true;
   boolean outputEnded;
   long timer = Long.MAX_VALUE;
@@ -70,7 +75,7 @@ final class MemoryTransport implements Transport {
     OpeningHandshake handshake =
         new OpeningHandshake("/", Headers.of(), Headers.of(), Optional.empty(), List.of());
     return Connection.takeOver(
-        this, settings, handshake, null, ByteBuffer.wrap(head.getBytes(UTF_8)), listener);
+        this, settings, handshake, extension, ByteBuffer.wrap(head.getBytes(UTF_8)), listener);
   }
 
   /** The bytes sent since the last look, in hex. */
@@ -164,6 +169,11 @@ final class MemoryTransport implements Transport {
   @Override
   public void wakeAt(long nanoTime) {
     timer = nanoTime;
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
   }
 
   @Override

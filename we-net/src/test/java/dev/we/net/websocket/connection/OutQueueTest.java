@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,14 @@ class OutQueueTest {
       if (random.nextInt(3) > 0) {
         int size =
             random.nextInt(4) == 0 ? random.nextInt(3 * Chunk.CAPACITY) : random.nextInt(200);
-        frame(queue, size, step);
+        if (random.nextBoolean()) {
+          frame(queue, size, step);
+        } else {
+          byte[] bytes = new byte[size];
+          Arrays.fill(bytes, (byte) step);
+          queue.putShared(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+          queue.endFrame(size);
+        }
         fill(expected, size, step);
         inQueue += size;
       }
@@ -105,6 +113,62 @@ class OutQueueTest {
     assertThat(queue.isEmpty()).isTrue();
     assertThat(queue.queuedBytes()).isZero();
     assertThat(queue.payloadBytes()).isEqualTo(5);
+  }
+
+  @Test
+  void a_frame_that_many_have_is_not_copied_and_keeps_its_position() {
+    ByteBuffer shared = ByteBuffer.allocate(5000).asReadOnlyBuffer();
+    OutQueue other = new OutQueue(pool);
+    for (OutQueue each : new OutQueue[] {queue, other}) {
+      each.putShared(shared);
+      each.endFrame(4990);
+      frame(each, 10, 1);
+      assertThat(each.queuedBytes()).isEqualTo(5010);
+      assertThat(each.payloadBytes()).isEqualTo(5000);
+      assertThat(each.takeBatch(batch)).isEqualTo(2);
+      assertThat(batch[0].isReadOnly()).isTrue();
+    }
+    assertThat(all()).hasSize(5010);
+    assertThat(other.queuedBytes()).isEqualTo(5010);
+    assertThat(shared.remaining()).isEqualTo(5000);
+  }
+
+  @Test
+  void between_frames_that_many_have_small_ones_do_not_hold_a_chunk_each() {
+    ByteBuffer shared = ByteBuffer.allocate(2000).asReadOnlyBuffer();
+    ByteBuffer[] large = new ByteBuffer[100];
+    for (int i = 0; i < 100; i++) {
+      frame(queue, 5, i);
+      queue.putShared(shared);
+    }
+    int chunks = 0;
+    int count = queue.takeBatch(large);
+    for (int i = 0; i < count; i++) {
+      chunks += large[i].isReadOnly() ? 0 : 1;
+    }
+    assertThat(chunks).isLessThanOrEqualTo(1 + 100 * 2005 / Chunk.CAPACITY);
+  }
+
+  @Test
+  void small_frames_that_many_have_do_not_cost_more_to_hold_than_they_count() {
+    ByteBuffer shared = ByteBuffer.wrap(new byte[] {1, 2, 3}).asReadOnlyBuffer();
+    for (int i = 0; i < 100; i++) {
+      queue.putShared(shared);
+    }
+    assertThat(queue.takeBatch(batch)).isEqualTo(2);
+    assertThat(batch[0].remaining()).isEqualTo(3);
+    assertThat(batch[1].remaining()).isEqualTo(297);
+  }
+
+  @Test
+  void what_is_put_in_front_of_a_frame_that_many_have_does_not_touch_it() {
+    ByteBuffer shared = ByteBuffer.allocate(2000).asReadOnlyBuffer();
+    queue.putShared(shared);
+    queue.endFrame(2000);
+    queue.front().room(2).put(new byte[] {9, 9});
+    queue.endFront();
+    assertThat(queue.queuedBytes()).isEqualTo(2002);
+    assertThat(all()).hasSize(2002).startsWith(9, 9, 0);
   }
 
   private byte[] all() {

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A server with one listener, and a client of it, over loopback. What they send goes out as it is,
- * so that it fills what it is meant to fill.
+ * so that it fills what it is meant to fill. The client has one loop: who blocks it blocks all.
  */
 final class Pair implements AutoCloseable {
   final WebSocketServer server;
@@ -35,7 +35,11 @@ final class Pair implements AutoCloseable {
       return new Pair(
           more.apply(WebSocketServer.builder().listener("/", () -> serverSide))
               .bind("127.0.0.1", 0),
-          WebSocketClient.builder().limits(clientLimits).compression(Compression.off()).build());
+          WebSocketClient.builder()
+              .loops(1)
+              .limits(clientLimits)
+              .compression(Compression.off())
+              .build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

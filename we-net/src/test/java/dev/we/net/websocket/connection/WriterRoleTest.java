@@ -7,6 +7,7 @@ import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.SendResult;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What is sent while the peer takes little, step by step on a stream in memory. */
@@ -83,6 +84,19 @@ class WriterRoleTest {
     transport.takeMore(Long.MAX_VALUE);
     assertThat(transport.sentHex()).hasSize(2 * (8 + 20 * 32_004 + 1000 * 127));
     assertThat(listener.next()).isEqualTo("writable");
+  }
+
+  @Test
+  void a_ping_of_its_own_accord_that_finds_no_room_is_not_the_callers_business() {
+    Connection connection =
+        start(Limits.builder().maxQueuedControlFrames(1).pingInterval(Duration.ofSeconds(1)));
+    transport.window = 0;
+    assertThat(connection.sendPing(ByteBuffer.allocate(1))).isEqualTo(SendResult.QUEUED);
+    connection.sendText("blocks");
+    assertThat(connection.sendPing(ByteBuffer.allocate(1))).isEqualTo(SendResult.QUEUED);
+    connection.onTimer(transport.nanoTime() + Duration.ofSeconds(2).toNanos());
+    transport.takeMore(Long.MAX_VALUE);
+    assertThat(listener.isExhausted()).isTrue();
   }
 
   @Test

@@ -287,6 +287,7 @@ class ExtensionTest {
     end.protocol.onDeadline(end.now += 2000);
     end.protocol.onDeadline(end.now += 2000);
     assertThat(extension.forgotten).as("inside a message").isZero();
+    assertThat(end.protocol.nextDeadline()).as("inside a message").isEqualTo(end.now + 1000);
     end.protocol.sendTextPart("a", true, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
     end.protocol.onDeadline(end.now += 1000);
     end.protocol.onDeadline(end.now += 1000);

@@ -77,7 +77,7 @@ class ConnectingTest extends LoopTest {
 
   private Recorder connect(Destination to, Connecting.Resolver resolver) {
     Recorder client = new Recorder();
-    loop.execute(new Connecting(loop, to, client, resolver)::start);
+    loop.connect(new Connecting(loop, to, client, resolver));
     return client;
   }
 

@@ -88,8 +88,8 @@ final class ReferenceReceiver {
   }
 
   /**
-   * Where a compressed text is neither UTF-8 nor DEFLATE, which of the two is told may depend on how
-   * the bytes were cut: from here on it is the other. The close code is 1007 either way.
+   * Where a compressed text is neither UTF-8 nor DEFLATE, which of the two is told may depend on
+   * how the bytes were cut: from here on it is the other. The close code is 1007 either way.
    */
   void tellTheOther() {
     boolean either = told == TEXT_NOT_UTF8 || told == EXTENSION_DATA;

@@ -1,4 +1,4 @@
-package dev.we.conformance.architecture.planted.net.websocket.protocol;
+package dev.we.conformance.architecture.planted.net.websocket.connection;
 
 /** Breaks a rule on purpose. */
 final class ReadsTheClock {

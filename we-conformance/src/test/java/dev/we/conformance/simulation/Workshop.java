@@ -1,0 +1,53 @@
+package dev.we.conformance.simulation;
+
+import dev.we.net.websocket.connection.ChunkPool;
+import dev.we.net.websocket.connection.LoopShare;
+import dev.we.net.websocket.protocol.ReceiveScratch;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.ByteBuffer;
+
+/** What one thread uses for one simulation after the other, as a loop does for its connections. */
+final class Workshop {
+  private static final int READ_BUFFER_BYTES = 256 << 10;
+
+  private final ReceiveScratch scratch = new ReceiveScratch();
+  private final ChunkPool chunks = new ChunkPool();
+  private final ByteBuffer direct = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
+  private final ByteBuffer onHeap = ByteBuffer.allocate(READ_BUFFER_BYTES);
+  private int events;
+  private UncaughtExceptionHandler uncaught = (thread, thrown) -> {};
+
+  /** How many things happened in the last run. */
+  int eventCount() {
+    return events;
+  }
+
+  ByteBuffer readBuffer(boolean isDirect) {
+    return isDirect ? direct : onHeap;
+  }
+
+  /** Masking keys of which none comes twice: a counter, shuffled. */
+  LoopShare share(Dice dice) {
+    int[] counter = {(int) dice.bits()};
+    return new LoopShare(scratch, chunks, () -> counter[0]++ * 0x9E3779B1);
+  }
+
+  void tellUncaught(UncaughtExceptionHandler handler) {
+    uncaught = handler;
+  }
+
+  /** Runs one seed on the calling thread; says what was wrong, or nothing. */
+  String run(long seed, boolean tracing) {
+    Thread thread = Thread.currentThread();
+    UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+    thread.setUncaughtExceptionHandler((t, e) -> uncaught.uncaughtException(t, e));
+    try {
+      Simulation simulation = new Simulation(seed, tracing, this);
+      String wrong = simulation.run();
+      events = simulation.eventCount();
+      return wrong;
+    } finally {
+      thread.setUncaughtExceptionHandler(before);
+    }
+  }
+}
