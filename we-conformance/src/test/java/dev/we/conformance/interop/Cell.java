@@ -76,7 +76,7 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
       return ask(() -> {
         End end = new End();
         client.connect(server.url() + server.await(end));
-        var _ = end.opened().get(10, TimeUnit.SECONDS);
+        var _ = end.opened().get(30, TimeUnit.SECONDS);
         return end;
       });
     }

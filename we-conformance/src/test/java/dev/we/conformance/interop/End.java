@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * thread.
  */
 final class End implements WebSocketListener {
-  private static final long PATIENCE_SECONDS = 12;
+  private static final long PATIENCE_SECONDS = 30;
 
   /** Strings; binary messages as arrays of bytes. */
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();

@@ -75,7 +75,7 @@ record JvmPeer(
     return new Client() {
       @Override
       public void connect(String url) throws Exception {
-        var _ = started.connect(URI.create(url), new Echo()).get(10, TimeUnit.SECONDS);
+        var _ = started.connect(URI.create(url), new Echo()).get(30, TimeUnit.SECONDS);
       }
 
       @Override

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * does. Any thread.
  */
 final class PeerProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 12;
+  private static final long PATIENCE_SECONDS = 30;
   private static final int REMEMBERED = 10;
 
   private final String title;

@@ -1,6 +1,8 @@
 package dev.we.conformance.interop;
 
 import static dev.we.conformance.interop.Questions.CLOSE;
+import static dev.we.conformance.interop.Questions.EMPTY_FRAGMENT;
+import static dev.we.conformance.interop.Questions.FRAGMENTS;
 import static dev.we.conformance.interop.Questions.ITS_CLOSE;
 import static dev.we.conformance.interop.Questions.ITS_FRAGMENTS;
 import static dev.we.conformance.interop.Questions.ITS_PING;
@@ -10,7 +12,6 @@ import static dev.we.conformance.interop.Questions.VANISH;
 import dev.we.peers.ClientPeer;
 import dev.we.peers.ServerPeer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -81,7 +82,67 @@ final class Peers {
   private static final Traits CALLS_ONLY =
       Traits.ALL.without(ITS_FRAGMENTS, ITS_PING, ITS_CLOSE + " without", SUBPROTOCOL, VANISH);
 
+  private static final Peer JDK =
+      new JvmPeer(
+          "JDK java.net.http",
+          null,
+          ClientPeer.JDK,
+          SERVES_ONLY,
+          CALLS_ONLY
+              .without(
+                  ITS_CLOSE + " 1002",
+                  ITS_CLOSE + " 1003",
+                  ITS_CLOSE + " 1007",
+                  ITS_CLOSE + " 1009",
+                  ITS_CLOSE + " 1010",
+                  ITS_CLOSE + " 1012",
+                  ITS_CLOSE + " 1013")
+              .with(CLOSE + " without code", "close 1000 clean"));
+
+  private static final Peer OKHTTP =
+      new JvmPeer(
+          "OkHttp",
+          null,
+          ClientPeer.OKHTTP,
+          SERVES_ONLY,
+          CALLS_ONLY.with(CLOSE + " without code", "close 1000 clean"));
+
+  private static final Peer NETTY =
+      new JvmPeer("Netty", ServerPeer.NETTY, ClientPeer.NETTY, SERVES_ONLY, CALLS_ONLY);
+
+  private static final Peer JAVA_WEBSOCKET =
+      new JvmPeer(
+          "Java-WebSocket",
+          ServerPeer.JAVA_WEBSOCKET,
+          ClientPeer.JAVA_WEBSOCKET,
+          waysOfJavaWebSocket(SERVES_ONLY),
+          // The thread that closes ends the one that writes, which may still hold its Close.
+          waysOfJavaWebSocket(CALLS_ONLY)
+              .nowAndThen("the connection ended without a closing handshake"));
+
+  private static final Peer VERTX =
+      new JvmPeer(
+          "Vert.x",
+          ServerPeer.VERTX,
+          ClientPeer.VERTX,
+          waysOfVertx(SERVES_ONLY),
+          waysOfVertx(CALLS_ONLY));
+
   private Peers() {}
+
+  /** After a ping between compressed fragments it takes the rest for uncompressed. */
+  private static Traits waysOfJavaWebSocket(Traits traits) {
+    return traits
+        .with(
+            FRAGMENTS + " compressed",
+            "close 1007 Received text is no valid utf8 string! clean, pong between")
+        .with(CLOSE + " without code", "close 1000 clean");
+  }
+
+  /** To an empty first fragment it cannot append the next, and is silent from then on. */
+  private static Traits waysOfVertx(Traits traits) {
+    return traits.without(EMPTY_FRAGMENT).with(CLOSE + " without code", "close 1000 clean");
+  }
 
   private static ProcessPeer built(String title, String program, Traits traits) {
     Path file = Path.of("peers", "target", program).toAbsolutePath();
@@ -91,50 +152,31 @@ final class Peers {
 
   /** Those that every test run meets. */
   static List<Peer> quick() {
-    return List.of(WS, UNDICI, FAYE, WEBSOCKETS, AIOHTTP);
+    return List.of(WS, WEBSOCKETS, JDK, OKHTTP, NETTY);
   }
 
   /** All. */
   static List<Peer> all() {
-    List<Peer> all = new ArrayList<>(quick());
-    all.addAll(List.of(GORILLA, BEAST, new Chromium(), Proxy.NGINX, Proxy.HAPROXY));
-    all.add(
-        new JvmPeer(
-            "JDK java.net.http",
-            null,
-            ClientPeer.JDK,
-            SERVES_ONLY,
-            CALLS_ONLY
-                .without(
-                    ITS_CLOSE + " 1002",
-                    ITS_CLOSE + " 1003",
-                    ITS_CLOSE + " 1007",
-                    ITS_CLOSE + " 1009",
-                    ITS_CLOSE + " 1010",
-                    ITS_CLOSE + " 1012",
-                    ITS_CLOSE + " 1013")
-                .with(CLOSE + " without code", "close 1000 clean")));
-    all.add(
-        new JvmPeer(
-            "OkHttp",
-            null,
-            ClientPeer.OKHTTP,
-            SERVES_ONLY,
-            CALLS_ONLY.with(CLOSE + " without code", "close 1000 clean")));
-    all.add(new JvmPeer("Netty", ServerPeer.NETTY, ClientPeer.NETTY, SERVES_ONLY, CALLS_ONLY));
-    all.add(new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, SERVES_ONLY, CALLS_ONLY));
-    all.add(
-        new JvmPeer(
-            "Java-WebSocket",
-            ServerPeer.JAVA_WEBSOCKET,
-            ClientPeer.JAVA_WEBSOCKET,
-            SERVES_ONLY,
-            CALLS_ONLY));
-    all.add(new JvmPeer("Vert.x", ServerPeer.VERTX, ClientPeer.VERTX, SERVES_ONLY, CALLS_ONLY));
-    all.add(new JvmPeer("Undertow", ServerPeer.UNDERTOW, null, SERVES_ONLY, CALLS_ONLY));
-    all.add(new JvmPeer("Tomcat", ServerPeer.TOMCAT, null, SERVES_ONLY, CALLS_ONLY));
-    all.add(new JvmPeer("Tyrus", ServerPeer.TYRUS, null, SERVES_ONLY, CALLS_ONLY));
-    all.add(new JvmPeer("Helidon", ServerPeer.HELIDON, null, SERVES_ONLY, CALLS_ONLY));
-    return all;
+    return List.of(
+        WS,
+        UNDICI,
+        FAYE,
+        WEBSOCKETS,
+        AIOHTTP,
+        GORILLA,
+        BEAST,
+        new Chromium(),
+        Proxy.NGINX,
+        Proxy.HAPROXY,
+        JDK,
+        OKHTTP,
+        NETTY,
+        new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, SERVES_ONLY, CALLS_ONLY),
+        JAVA_WEBSOCKET,
+        VERTX,
+        new JvmPeer("Undertow", ServerPeer.UNDERTOW, null, SERVES_ONLY, CALLS_ONLY),
+        new JvmPeer("Tomcat", ServerPeer.TOMCAT, null, SERVES_ONLY, CALLS_ONLY),
+        new JvmPeer("Tyrus", ServerPeer.TYRUS, null, SERVES_ONLY, CALLS_ONLY),
+        new JvmPeer("Helidon", ServerPeer.HELIDON, null, SERVES_ONLY, CALLS_ONLY));
   }
 }

@@ -17,6 +17,7 @@ final class Questions {
   static final String ECHO = "echo";
   static final String LARGE = "large message";
   static final String FRAGMENTS = "fragments";
+  static final String EMPTY_FRAGMENT = "empty first fragment";
   static final String ITS_FRAGMENTS = "its fragments";
   static final String PING = "ping";
   static final String ITS_PING = "its ping";
@@ -57,6 +58,7 @@ final class Questions {
     add(all, ECHO, GOOD, Questions::echo);
     add(all, LARGE, GOOD, Questions::large);
     add(all, FRAGMENTS, "text one half of 😀, pong between", Questions::fragments);
+    add(all, EMPTY_FRAGMENT, "text all of it", Questions::emptyFragment);
     add(all, ITS_FRAGMENTS, GOOD, Questions::itsFragments);
     add(all, PING, "pong " + "x".repeat(125) + ", pong ", Questions::ping);
     add(all, ITS_PING, "text pong are you there", Questions::itsPing);
@@ -98,7 +100,7 @@ final class Questions {
   }
 
   private static String echo(End end) throws InterruptedException {
-    (ThoroughRun.ON ? Sequence.whole() : Sequence.brief()).exchange(end);
+    (ThoroughRun.ON ? Sequence.large() : Sequence.brief()).exchange(end);
     end.closes();
     return GOOD;
   }
@@ -122,6 +124,13 @@ final class Questions {
     String first = end.next();
     String second = end.next();
     return first.startsWith("text") ? first + ", " + second : second + ", " + first;
+  }
+
+  private static String emptyFragment(End end) throws InterruptedException {
+    MessageWriter<CharSequence> text = end.socket().startText();
+    text.write("");
+    text.finish("all of it");
+    return end.next();
   }
 
   private static String itsFragments(End end) throws InterruptedException {

@@ -32,12 +32,19 @@ final class Sequence {
     return brief;
   }
 
-  /** The same with long messages between. */
+  /** The same with messages that are wider than any window. */
   static Sequence whole() {
     Sequence whole = brief();
-    whole.add(words(70_000, 2), noise(70_000, 3), words(70_000, 2), words(1 << 20, 4), json(8));
-    whole.add(noise(40_000, 5), noise(40_000, 5), noise(1 << 20, 6), "é€😀x".repeat(7000), json(8));
+    whole.add(words(70_000, 2), noise(70_000, 3), words(70_000, 2), json(8));
+    whole.add(noise(40_000, 5), noise(40_000, 5), "é€😀x".repeat(7000), json(8));
     return whole;
+  }
+
+  /** The same with messages of a mebibyte. */
+  static Sequence large() {
+    Sequence large = whole();
+    large.add(words(1 << 20, 4), json(9), noise(1 << 20, 6), json(9));
+    return large;
   }
 
   private void add(Object... more) {
@@ -105,15 +112,17 @@ final class Sequence {
 
   private static void sendInParts(WebSocket socket, Object message, Compress wish) {
     if (message instanceof String text) {
+      int cut = Math.ceilDiv(text.length(), 3);
       MessageWriter<CharSequence> writer = socket.startText(wish);
-      writer.write(text.substring(0, text.length() / 3));
+      writer.write(text.substring(0, cut));
       writer.write("");
-      writer.finish(text.substring(text.length() / 3));
+      writer.finish(text.substring(cut));
     } else {
       byte[] data = (byte[]) message;
+      int cut = Math.ceilDiv(data.length, 3);
       MessageWriter<ByteBuffer> writer = socket.startBinary(wish);
-      writer.write(ByteBuffer.wrap(data, 0, data.length / 3));
-      writer.finish(ByteBuffer.wrap(data, data.length / 3, data.length - data.length / 3));
+      writer.write(ByteBuffer.wrap(data, 0, cut));
+      writer.finish(ByteBuffer.wrap(data, cut, data.length - cut));
     }
   }
 }
