@@ -95,10 +95,24 @@ final class Matrix {
   private static String letters(List<String> answers) {
     StringBuilder text = new StringBuilder();
     String[] each = {
-      Questions.ECHO, "E", Questions.LARGE, "L", Questions.FRAGMENTS, "F", Questions.EMPTY_FRAGMENT,
-          "e", Questions.ITS_FRAGMENTS, "f",
-      Questions.PING, "P", Questions.ITS_PING, "p", Questions.SUBPROTOCOL, "S", Questions.VANISH,
-          "V"
+      Questions.ECHO,
+      "E",
+      Questions.LARGE,
+      "L",
+      Questions.FRAGMENTS,
+      "F",
+      Questions.EMPTY_FRAGMENT,
+      "e",
+      Questions.ITS_FRAGMENTS,
+      "f",
+      Questions.PING,
+      "P",
+      Questions.ITS_PING,
+      "p",
+      Questions.SUBPROTOCOL,
+      "S",
+      Questions.VANISH,
+      "V"
     };
     for (int i = 0; i < each.length; i += 2) {
       if (answers.contains(each[i])) {

@@ -160,17 +160,20 @@ class NegotiationTest {
 
   @Test
   void everySettingOfOurServer() throws Exception {
+    List<Case> cases = new ArrayList<>();
+    List<OurServer> servers = new ArrayList<>();
     try (PeerProcess client = peer.startClient(secure)) {
       for (Params setting : Params.answers()) {
         if (setting.serverBits() > 0 && setting.clientBits() > 0 && !skips(setting)) {
-          try (OurServer server = server(setting)) {
-            InParallel.run(
-                List.of(
-                    asServer(server, client, Params.USUAL, setting, BRIEF),
-                    asServer(server, client, Params.NONE, setting, BRIEF)));
-          }
+          OurServer server = server(setting);
+          servers.add(server);
+          cases.add(asServer(server, client, Params.USUAL, setting, BRIEF));
+          cases.add(asServer(server, client, Params.NONE, setting, BRIEF));
         }
       }
+      InParallel.run(cases);
+    } finally {
+      servers.forEach(OurServer::close);
     }
   }
 

@@ -96,7 +96,10 @@ final class Peers {
                   ITS_CLOSE + " 1009",
                   ITS_CLOSE + " 1010",
                   ITS_CLOSE + " 1012",
-                  ITS_CLOSE + " 1013")
+                  ITS_CLOSE + " 1013",
+                  ITS_CLOSE + " 1014")
+              // RFC 6455, 7.4.1: 1010 is what a client says.
+              .with(CLOSE + " 1010", "close 1002 clean")
               .with(CLOSE + " without code", "close 1000 clean"));
 
   private static final Peer OKHTTP =
