@@ -23,7 +23,7 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
   private static final Limits LIMITS = Limits.defaults();
 
   /** How many questions may go wrong before the rest is not asked. */
-  private static final int PATIENCE = 3;
+  private static final int PATIENCE = 5;
 
   /**
    * What came of it.
@@ -56,7 +56,7 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
                 .compression(compression())
                 .build()) {
       URI uri = URI.create((secure ? "wss" : "ws") + "://localhost:" + server.port() + "/");
-      boolean subprotocols = peer.traits(weAreClient).answers(Questions.SUBPROTOCOL);
+      boolean subprotocols = peer.traits(weAreClient).answers(Questions.SUBPROTOCOL, compressed);
       return ask(() -> {
         End end = new End();
         var request = client.request(uri);
@@ -107,9 +107,9 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
         continue;
       }
       answers.add(question.name());
-      if (peer.traits(weAreClient).way(question.name(), compressed).isPresent()) {
-        ways.add(question.name() + ": " + answer);
-      }
+      peer.traits(weAreClient)
+          .wayName(question.name(), compressed)
+          .ifPresent(name -> ways.add(name + ": " + answer));
     }
     return new Result(answers, ways, otherwise);
   }

@@ -80,10 +80,10 @@ final class End implements WebSocketListener {
     return text.length() < 200 ? text : text.substring(0, 200) + "… of " + text.length();
   }
 
-  /** Closes in order. */
+  /** Closes in order, whatever the peer says of it. */
   void closes() throws InterruptedException {
     socket().close();
-    assertThat(next()).isEqualTo("close 1000 clean");
+    assertThat(next()).startsWith("close 1000 ").endsWith("clean").doesNotContain("unclean");
     assertThat(events).isEmpty();
   }
 

@@ -22,8 +22,8 @@ final class Matrix {
       Written by `we-conformance/long interop`, which installs each peer from npm, Debian or Maven Central and joins it with our ends in
       both roles. Each cell stands for as many connections as it counts questions.
 
-      - **E** echo: texts and binary messages from 0 bytes to 1 MiB, compressible and not, repeated, in fragments and uncompressed between
-        compressed ones. **L** a message of 16 MiB. **F** our fragments with a ping between them, **e** our empty first fragment, **f** the
+      - **E** echo: texts and binary messages from 0 bytes to 70 kB, compressible and not, repeated, in fragments and uncompressed between
+        compressed ones. **L** messages of 16 MiB and 1 MiB. **F** our fragments with a ping between them, **e** our empty first fragment, **f** the
         peer's fragments. **P** our pings, **p** the peer's. **S** subprotocol. **V** the peer vanishes without a Close: 1006.
       - **C**n+m: our end closes with n of the codes 1000 to 1003, 1007 to 1014, 3000, 4999 and none, and gets them back; the peer closes
         with m of them when asked to.
@@ -34,8 +34,9 @@ final class Matrix {
   private static final String FOOT =
       """
 
-      Vert.x is not asked for **e**: it fails to append to an empty fragment, and is silent from then on. libwebsockets has no echo end; its
-      test programs have conversations of their own.
+      Not asked because of a defect or limit of theirs: Vert.x **e** (it fails to append to an empty fragment, and is silent from then on),
+      Undertow with compression **L** (it takes 1 MiB at most), Helidon **L** (its time grows with the square of the length). libwebsockets has
+      no echo end; its test programs have conversations of their own.
       """;
 
   /** Cells are asked some at a time. */

@@ -6,6 +6,7 @@ import static dev.we.conformance.interop.Questions.FRAGMENTS;
 import static dev.we.conformance.interop.Questions.ITS_CLOSE;
 import static dev.we.conformance.interop.Questions.ITS_FRAGMENTS;
 import static dev.we.conformance.interop.Questions.ITS_PING;
+import static dev.we.conformance.interop.Questions.LARGE;
 import static dev.we.conformance.interop.Questions.SUBPROTOCOL;
 import static dev.we.conformance.interop.Questions.VANISH;
 
@@ -98,8 +99,9 @@ final class Peers {
                   ITS_CLOSE + " 1012",
                   ITS_CLOSE + " 1013",
                   ITS_CLOSE + " 1014")
-              // RFC 6455, 7.4.1: 1010 is what a client says.
-              .with(CLOSE + " 1010", "close 1002 clean")
+              // RFC 6455, 7.4.1: 1010 is what a client says. It fails the connection, with Close or
+              // without.
+              .without(CLOSE + " 1010")
               .with(CLOSE + " without code", "close 1000 clean"));
 
   private static final Peer OKHTTP =
@@ -111,7 +113,12 @@ final class Peers {
           CALLS_ONLY.with(CLOSE + " without code", "close 1000 clean"));
 
   private static final Peer NETTY =
-      new JvmPeer("Netty", ServerPeer.NETTY, ClientPeer.NETTY, SERVES_ONLY, CALLS_ONLY);
+      new JvmPeer(
+          "Netty",
+          ServerPeer.NETTY,
+          ClientPeer.NETTY,
+          waysOfNetty(SERVES_ONLY),
+          waysOfNetty(CALLS_ONLY));
 
   private static final Peer JAVA_WEBSOCKET =
       new JvmPeer(
@@ -131,7 +138,63 @@ final class Peers {
           waysOfVertx(SERVES_ONLY),
           waysOfVertx(CALLS_ONLY));
 
+  /** Compressed it takes 1 MiB at most, whatever limit it is set to. */
+  private static final Peer UNDERTOW =
+      new JvmPeer(
+          "Undertow",
+          ServerPeer.UNDERTOW,
+          null,
+          SERVES_ONLY
+              .without(LARGE + " compressed")
+              .with(CLOSE + " 1012", undertowKnowsNot(1012))
+              .with(CLOSE + " 1013", undertowKnowsNot(1013))
+              .with(CLOSE + " 1014", undertowKnowsNot(1014))
+              .with(CLOSE + " without code", "close 1000 clean"),
+          CALLS_ONLY);
+
+  private static final Peer TOMCAT =
+      new JvmPeer(
+          "Tomcat",
+          ServerPeer.TOMCAT,
+          null,
+          SERVES_ONLY
+              .with(CLOSE + " 1012", "close 1002 clean")
+              .with(CLOSE + " 1013", "close 1002 clean")
+              .with(CLOSE + " 1014", "close 1002 clean")
+              .with(CLOSE + " without code", "close 1000 clean"),
+          CALLS_ONLY);
+
+  private static final Peer TYRUS =
+      new JvmPeer(
+          "Tyrus",
+          ServerPeer.TYRUS,
+          null,
+          SERVES_ONLY
+              .with(CLOSE + " 1012", "close 1002 Illegal close code: SERVICE_RESTART clean")
+              .with(CLOSE + " 1013", "close 1002 Illegal close code: TRY_AGAIN_LATER clean")
+              .with(CLOSE + " 1014", "close 1002 Illegal status code: 1014 clean")
+              .with(CLOSE + " without code", "close 1000 Normal closure. clean"),
+          CALLS_ONLY);
+
+  /** The time it takes for a message grows with the square of its length. */
+  private static final Peer HELIDON =
+      new JvmPeer(
+          "Helidon",
+          ServerPeer.HELIDON,
+          null,
+          SERVES_ONLY.without(LARGE).with(CLOSE, "close 1000 normal clean"),
+          CALLS_ONLY);
+
   private Peers() {}
+
+  private static String undertowKnowsNot(int code) {
+    return "close 1002 UT002026: Invalid close frame status code: " + code + " clean";
+  }
+
+  /** It expects that the first part of a compressed message comes to something. */
+  private static Traits waysOfNetty(Traits traits) {
+    return traits.with(EMPTY_FRAGMENT + " compressed", "close 1000 Bye clean");
+  }
 
   /** After a ping between compressed fragments it takes the rest for uncompressed. */
   private static Traits waysOfJavaWebSocket(Traits traits) {
@@ -177,9 +240,9 @@ final class Peers {
         new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, SERVES_ONLY, CALLS_ONLY),
         JAVA_WEBSOCKET,
         VERTX,
-        new JvmPeer("Undertow", ServerPeer.UNDERTOW, null, SERVES_ONLY, CALLS_ONLY),
-        new JvmPeer("Tomcat", ServerPeer.TOMCAT, null, SERVES_ONLY, CALLS_ONLY),
-        new JvmPeer("Tyrus", ServerPeer.TYRUS, null, SERVES_ONLY, CALLS_ONLY),
-        new JvmPeer("Helidon", ServerPeer.HELIDON, null, SERVES_ONLY, CALLS_ONLY));
+        UNDERTOW,
+        TOMCAT,
+        TYRUS,
+        HELIDON);
   }
 }

@@ -75,7 +75,7 @@ final class Questions {
     add(all, CLOSE + " without code", "close 1005 clean", end -> closes(end, CloseCode.NO_STATUS));
     add(all, ITS_CLOSE + " without code", "close 1005 clean", Questions::itsEmptyClose);
     return all.stream()
-        .filter(question -> traits.answers(question.name()))
+        .filter(question -> traits.answers(question.name(), compressed))
         .map(question ->
             new Case(
                 question.name(),
@@ -100,15 +100,16 @@ final class Questions {
   }
 
   private static String echo(End end) throws InterruptedException {
-    (ThoroughRun.ON ? Sequence.large() : Sequence.brief()).exchange(end);
+    (ThoroughRun.ON ? Sequence.whole() : Sequence.brief()).exchange(end);
     end.closes();
     return GOOD;
   }
 
   private static String large(End end) throws InterruptedException {
-    byte[] words = Sequence.words(LARGE_BYTES, 7);
-    end.socket().sendBinary(ByteBuffer.wrap(words));
-    end.hears(words);
+    for (byte[] large : List.of(Sequence.words(LARGE_BYTES, 7), Sequence.noise(1 << 20, 6))) {
+      end.socket().sendBinary(ByteBuffer.wrap(large));
+      end.hears(large);
+    }
     end.closes();
     return GOOD;
   }

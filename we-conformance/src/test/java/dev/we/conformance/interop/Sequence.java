@@ -40,13 +40,6 @@ final class Sequence {
     return whole;
   }
 
-  /** The same with messages of a mebibyte. */
-  static Sequence large() {
-    Sequence large = whole();
-    large.add(words(1 << 20, 4), json(9), noise(1 << 20, 6), json(9));
-    return large;
-  }
-
   private void add(Object... more) {
     messages.addAll(Arrays.asList(more));
   }

@@ -27,7 +27,10 @@ final class Traits {
     this.races = races;
   }
 
-  /** The same without the questions that begin so: it has no means to do what they ask for. */
+  /**
+   * The same without the questions that begin so: it has no means to do what they ask for. "
+   * compressed" behind one limits it to that.
+   */
   Traits without(String... beginnings) {
     List<String> more = new ArrayList<>(unasked);
     more.addAll(List.of(beginnings));
@@ -55,20 +58,25 @@ final class Traits {
     return races.stream().filter(answer::contains).findFirst();
   }
 
-  boolean answers(String question) {
-    return unasked.stream().noneMatch(question::startsWith);
+  boolean answers(String question, boolean compressed) {
+    String name = compressed ? question + " compressed" : question;
+    return unasked.stream().noneMatch(name::startsWith);
   }
 
   /** What it shall answer in its own way; empty where it answers as the rest does. */
   Optional<String> way(String question, boolean compressed) {
+    return wayName(question, compressed).map(ways::get);
+  }
+
+  /** The name under which {@link #with} wrote that down. */
+  Optional<String> wayName(String question, boolean compressed) {
     String group = question.replaceFirst(" \\d+$| without code$", "");
     for (String name : List.of(question, group)) {
-      String answer = ways.get(name);
-      if (answer == null && compressed) {
-        answer = ways.get(name + " compressed");
+      if (ways.containsKey(name)) {
+        return Optional.of(name);
       }
-      if (answer != null) {
-        return Optional.of(answer);
+      if (compressed && ways.containsKey(name + " compressed")) {
+        return Optional.of(name + " compressed");
       }
     }
     return Optional.empty();
