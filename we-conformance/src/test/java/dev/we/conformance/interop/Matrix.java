@@ -35,8 +35,8 @@ final class Matrix {
       """
 
       Not asked because of a defect or limit of theirs: Vert.x **e** (it fails to append to an empty fragment, and is silent from then on),
-      Undertow with compression **L** (it takes 1 MiB at most), Helidon **L** (its time grows with the square of the length). libwebsockets has
-      no echo end; its test programs have conversations of their own.
+      Undertow with compression **L** (it takes 1 MiB at most), Helidon **L** (its time grows with the square of the length), the JDK close 1010
+      (it fails the connection, now with 1002, now without). libwebsockets has no echo end; its test programs have conversations of their own.
       """;
 
   /** Cells are asked some at a time. */

@@ -106,7 +106,7 @@ final class Peers {
 
   private static final Peer OKHTTP =
       new JvmPeer(
-          "OkHttp",
+          "OkHttp 5.5.1",
           null,
           ClientPeer.OKHTTP,
           SERVES_ONLY,
@@ -114,7 +114,7 @@ final class Peers {
 
   private static final Peer NETTY =
       new JvmPeer(
-          "Netty",
+          "Netty 4.2.20",
           ServerPeer.NETTY,
           ClientPeer.NETTY,
           waysOfNetty(SERVES_ONLY),
@@ -122,7 +122,7 @@ final class Peers {
 
   private static final Peer JAVA_WEBSOCKET =
       new JvmPeer(
-          "Java-WebSocket",
+          "Java-WebSocket 1.6.0",
           ServerPeer.JAVA_WEBSOCKET,
           ClientPeer.JAVA_WEBSOCKET,
           waysOfJavaWebSocket(SERVES_ONLY),
@@ -132,7 +132,7 @@ final class Peers {
 
   private static final Peer VERTX =
       new JvmPeer(
-          "Vert.x",
+          "Vert.x 5.2.3",
           ServerPeer.VERTX,
           ClientPeer.VERTX,
           waysOfVertx(SERVES_ONLY),
@@ -141,7 +141,7 @@ final class Peers {
   /** Compressed it takes 1 MiB at most, whatever limit it is set to. */
   private static final Peer UNDERTOW =
       new JvmPeer(
-          "Undertow",
+          "Undertow 2.4.4",
           ServerPeer.UNDERTOW,
           null,
           SERVES_ONLY
@@ -154,7 +154,7 @@ final class Peers {
 
   private static final Peer TOMCAT =
       new JvmPeer(
-          "Tomcat",
+          "Tomcat 11.0.27",
           ServerPeer.TOMCAT,
           null,
           SERVES_ONLY
@@ -166,7 +166,7 @@ final class Peers {
 
   private static final Peer TYRUS =
       new JvmPeer(
-          "Tyrus",
+          "Tyrus 2.2.2",
           ServerPeer.TYRUS,
           null,
           SERVES_ONLY
@@ -179,7 +179,7 @@ final class Peers {
   /** The time it takes for a message grows with the square of its length. */
   private static final Peer HELIDON =
       new JvmPeer(
-          "Helidon",
+          "Helidon 4.3.1",
           ServerPeer.HELIDON,
           null,
           SERVES_ONLY.without(LARGE).with(CLOSE, "close 1000 normal clean"),
@@ -237,7 +237,7 @@ final class Peers {
         JDK,
         OKHTTP,
         NETTY,
-        new JvmPeer("Jetty", ServerPeer.JETTY, ClientPeer.JETTY, SERVES_ONLY, CALLS_ONLY),
+        new JvmPeer("Jetty 12.1.14", ServerPeer.JETTY, ClientPeer.JETTY, SERVES_ONLY, CALLS_ONLY),
         JAVA_WEBSOCKET,
         VERTX,
         UNDERTOW,
