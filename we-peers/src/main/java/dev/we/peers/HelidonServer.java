@@ -52,5 +52,11 @@ final class HelidonServer implements EchoServer {
     public void onMessage(WsSession session, BufferData data, boolean last) {
       session.send(data, last);
     }
+
+    /** Nobody else answers it. */
+    @Override
+    public void onPing(WsSession session, BufferData payload) {
+      session.pong(payload);
+    }
   }
 }

@@ -1,14 +1,21 @@
 /**
- * Our client and server against implementations that others wrote, over {@code ws} and {@code wss}.
+ * Our client and server against implementations that others wrote.
+ *
+ * <p>Each of those is an <em>echo end</em>, in whichever role: it sends back what it gets, and does
+ * a few things when asked by a message. So one list of questions, asked from our end, serves both
+ * roles; peers/README.md has the contract.
  *
  * <pre>
- *   ServerPeersTest   our client ──▶ peers/ws-server.js, peers/websockets-server.py
- *   ClientPeersTest   our server ◀── peers/ws-client.js, peers/websockets-client.py
- *   JdkClientTest     our server ◀── java.net.http.WebSocket
+ *   NegotiationTest ─ offers and settings of permessage-deflate ┐
+ *                                                               ├─▶ End ◀──▶ a peer's echo end
+ *   MatrixTest ─ Questions: echo, closes, fragments, pings …    ┘  (ours)
+ *        │                                                            ├ ProcessPeer: a child process
+ *        └─▶ docs/interop.md, where all peers were asked              ├ JvmPeer: a library
+ *                                                                     └ Proxy: another one's end behind it
  * </pre>
  *
- * <p>Peers are child processes that tell their port and results by lines on stdout and end when
- * their stdin does. {@code peers/install} fetches them; where one is missing its tests are skipped,
- * by name and with the reason.
+ * <p>{@code ./we test} asks those peers that peers/install fetches within a minute; {@code
+ * we-conformance/long interop} asks all. What a peer does otherwise than the rest is written down
+ * with it and asserted: a peer that was mended is noticed, too.
  */
 package dev.we.conformance.interop;

@@ -1,6 +1,7 @@
 package dev.we.conformance.tls;
 
 import dev.we.net.websocket.Tls;
+import dev.we.peers.Identity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ public final class Certificate {
 
   private final Path folder;
   private final SSLContext context;
+  private final Identity identity;
 
   private static final class Shared {
     static final Certificate INSTANCE = make();
@@ -72,6 +74,7 @@ public final class Certificate {
     write(certificateFile(), "CERTIFICATE", store.getCertificate("we").getEncoded());
     write(keyFile(), "PRIVATE KEY", store.getKey("we", PASSWORD).getEncoded());
     context = context(store);
+    identity = new Identity(store, new String(PASSWORD));
   }
 
   private static void write(Path file, String kind, byte[] der) throws IOException {
@@ -105,6 +108,11 @@ public final class Certificate {
   /** The same for our client and server. */
   public Tls tls() {
     return Tls.of(context);
+  }
+
+  /** The same for the libraries of others. */
+  public Identity identity() {
+    return identity;
   }
 
   /** The certificate, for whom is to trust it. */

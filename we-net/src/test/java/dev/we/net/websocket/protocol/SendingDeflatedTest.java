@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** permessage-deflate, what is sent (RFC 7692, 7.2.1), with zlib as the receiver. */
 class SendingDeflatedTest {
-  /** A frame as a server sends it. */
+  /** A frame as it was sent; a client's is masked with the key 0, which changes nothing. */
   private static final class Frame {
     final int firstByte;
     final byte[] payload;
@@ -35,8 +35,12 @@ class SendingDeflatedTest {
     ByteBuffer in = ByteBuffer.wrap(wire);
     while (in.hasRemaining()) {
       int firstByte = in.get() & 0xFF;
-      int length = in.get();
+      int second = in.get();
+      int length = second & 0x7F;
       length = length == 126 ? in.getShort() & 0xFFFF : length == 127 ? (int) in.getLong() : length;
+      if ((second & 0x80) != 0) {
+        assertThat(in.getInt()).isZero(); // the key
+      }
       byte[] payload = new byte[length];
       in.get(payload);
       frames.add(new Frame(firstByte, payload));
@@ -45,8 +49,11 @@ class SendingDeflatedTest {
   }
 
   private static End server(Compression settings, int windowBits, boolean takeover) {
-    return End.of(
-        Role.SERVER, Deflated.extension(windowBits, takeover, settings, new Deflated.Memory()));
+    return end(Role.SERVER, settings, windowBits, takeover);
+  }
+
+  private static End end(Role role, Compression settings, int windowBits, boolean takeover) {
+    return End.of(role, Deflated.extension(windowBits, takeover, settings, new Deflated.Memory()));
   }
 
   private static List<Frame> sent(End end, byte[] message, Compress wish) {
@@ -121,32 +128,39 @@ class SendingDeflatedTest {
   @ParameterizedTest
   @CsvSource({"8", "9", "10", "11", "12", "13", "14", "15"})
   void no_distance_is_beyond_the_window_and_the_window_is_used(int bits) {
-    int window = 1 << bits;
     Compression all = Deflated.EAGER.toBuilder().retainedHistoryBytes(1 << 15).build();
-    for (boolean takeover : new boolean[] {true, false}) {
-      for (Compression.Effort effort : Compression.Effort.values()) {
-        End server = server(all.toBuilder().effort(effort).build(), bits, takeover);
-        Random random = new Random(bits);
-        int before = 0;
-        int greatest = 0;
-        int reached = 0;
-        try (Zlib zlib = new Zlib(1, takeover)) {
-          for (int i = 0; i < 40; i++) {
-            byte[] half = noise(1 + random.nextInt(i % 8 == 0 ? 2 * window : window / 2), i % 3);
-            byte[] message = Bytes.concat(half, half);
-            byte[] payload = payload(sent(server, message, Compress.ALWAYS));
-            assertThat(zlib.inflate(payload)).isEqualTo(message);
-            Distances distances = Distances.of(payload, takeover ? before : 0);
-            greatest = Math.max(greatest, distances.greatest());
-            reached = Math.max(reached, distances.reachedBeforeMessage());
-            before += message.length;
-          }
+    for (Role role : Role.values()) {
+      for (boolean takeover : new boolean[] {true, false}) {
+        for (Compression.Effort effort : Compression.Effort.values()) {
+          End end = end(role, all.toBuilder().effort(effort).build(), bits, takeover);
+          String which = role + ", " + bits + " bits, takeover " + takeover + ", " + effort;
+          assertDistances(end, bits, takeover, which);
         }
-        String which = bits + " bits, takeover " + takeover + ", " + effort;
-        assertThat(greatest).as(which).isLessThanOrEqualTo(window).isGreaterThan(window / 4);
-        assertThat(reached > 0).as(which).isEqualTo(takeover);
       }
     }
+  }
+
+  /** The same noise again and again, from next to each other to twice the window apart. */
+  private static void assertDistances(End end, int bits, boolean takeover, String which) {
+    int window = 1 << bits;
+    Random random = new Random(bits);
+    int before = 0;
+    int greatest = 0;
+    int reached = 0;
+    try (Zlib zlib = new Zlib(1, takeover)) {
+      for (int i = 0; i < 40; i++) {
+        byte[] half = noise(1 + random.nextInt(i % 8 == 0 ? 2 * window : window / 2), i % 3);
+        byte[] message = Bytes.concat(half, half);
+        byte[] payload = payload(sent(end, message, Compress.ALWAYS));
+        assertThat(zlib.inflate(payload)).as(which).isEqualTo(message);
+        Distances distances = Distances.of(payload, takeover ? before : 0);
+        greatest = Math.max(greatest, distances.greatest());
+        reached = Math.max(reached, distances.reachedBeforeMessage());
+        before += message.length;
+      }
+    }
+    assertThat(greatest).as(which).isLessThanOrEqualTo(window).isGreaterThan(window / 4);
+    assertThat(reached > 0).as(which).isEqualTo(takeover);
   }
 
   @Test
