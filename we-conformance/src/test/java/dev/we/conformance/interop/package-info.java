@@ -14,8 +14,9 @@
  *                                                                     └ Proxy: another one's end behind it
  * </pre>
  *
- * <p>{@code ./we test} asks those peers that peers/install fetches within a minute; {@code
- * we-conformance/long interop} asks all. What a peer does otherwise than the rest is written down
- * with it and asserted: a peer that was mended is noticed, too.
+ * <p>{@code ./we test} asks five of them less, those that need nothing but what peers/install
+ * fetches within a minute; {@code we-conformance/long interop} asks all of them everything. What a
+ * peer does otherwise than the rest is written down with it and asserted: a peer that was mended is
+ * noticed, too.
  */
 package dev.we.conformance.interop;
