@@ -19,12 +19,29 @@ import java.util.zip.DataFormatException;
  * told is the median over rounds of the ratio within a round, of the thread's CPU time.
  *
  * <pre>{@code
- * java -cp … dev.we.bench.deflate.Comparison [rounds] [workload …]
+ * java [-Dparts=kept,none,inflate] -cp … dev.we.bench.deflate.Comparison [rounds] [workload …]
  * }</pre>
+ *
+ * <p>Parts and workloads are gone through in the order given. It matters: what the compiler makes
+ * of a method depends on the data it first met, so figures should be got in more than one order.
  */
 public final class Comparison {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final long WARM_UP_NANOS = Long.getLong("warmup", 1500) * 1_000_000L;
+
+  private static final String DEFLATE_HEAD =
+      """
+
+      | workload | context | zlib 1 ns | FAST ns | speed x | size x | zlib 6 ns | BALANCED ns | speed x | size x | BEST speed x | size x |
+      |---|---|---|---|---|---|---|---|---|---|---|---|\
+      """;
+
+  private static final String INFLATE_HEAD =
+      """
+
+      | workload | made by | context | zlib ns | ours ns | speed x |
+      |---|---|---|---|---|---|\
+      """;
 
   private Comparison() {}
 
@@ -33,23 +50,20 @@ public final class Comparison {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
     List<String> workloads =
         args.length > 1 ? Arrays.asList(args).subList(1, args.length) : Corpus.NAMES;
-    System.out.println("## Compression\n");
-    System.out.println(
-        "| workload | context | zlib 1 ns | FAST ns | speed x | size x | zlib 6 ns | BALANCED ns |"
-            + " speed x | size x | BEST speed x | size x |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
-    for (boolean takeover : new boolean[] {true, false}) {
+    for (String part : System.getProperty("parts", "kept,none,inflate").split(",")) {
+      System.out.println(part.equals("inflate") ? INFLATE_HEAD : DEFLATE_HEAD);
       for (String name : workloads) {
-        compression(name, takeover, rounds);
-      }
-    }
-    System.out.println("\n## Decompression\n");
-    System.out.println("| workload | made by | context | zlib ns | ours ns | speed x |");
-    System.out.println("|---|---|---|---|---|---|");
-    for (String name : workloads) {
-      for (int level : new int[] {1, 6}) {
-        for (boolean takeover : new boolean[] {true, false}) {
-          decompression(name, level, takeover, rounds);
+        switch (part) {
+          case "kept" -> compression(name, true, rounds);
+          case "none" -> compression(name, false, rounds);
+          case "inflate" -> {
+            for (int level : new int[] {1, 6}) {
+              decompression(name, level, true, rounds);
+              decompression(name, level, false, rounds);
+            }
+          }
+          default ->
+              throw new IllegalArgumentException("parts are kept, none and inflate: " + part);
         }
       }
     }
