@@ -27,7 +27,7 @@ class ManySendersTest {
   /** Small, so that some are refused. */
   private static final Limits LIMITS = Limits.builder().maxQueuedOutputBytes(256 << 10).build();
 
-  private enum Way {
+  enum Way {
     SENDER_CLOSES,
     RECEIVER_CLOSES,
     SENDER_ABORTS,

@@ -15,7 +15,7 @@ class FaultsTest {
 
   static Stream<Arguments> all() {
     return Arrays.stream(Fault.values())
-        .flatMap(fault -> Arrays.stream(Speech.SCENARIOS).map(s -> Arguments.of(fault, s)));
+        .flatMap(fault -> Speech.SCENARIOS.stream().map(s -> Arguments.of(fault, s)));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.we.conformance.faults;
 
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /** A conversation as the test sees it, which knows another copy of the library. */
@@ -19,5 +20,5 @@ public interface Speech {
   String SUCCESS = "success";
 
   /** What can be held. */
-  String[] SCENARIOS = {"echo", "large", "close", "tls"};
+  List<String> SCENARIOS = List.of("echo", "large", "close", "tls");
 }

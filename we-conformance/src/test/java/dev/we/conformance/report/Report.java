@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /** Puts what a long run found into a document, between two marks that stand there. */
 public final class Report {
@@ -23,7 +24,7 @@ public final class Report {
       throw new IOException(file + " has no place for " + word);
     }
     String dated =
-        "<!-- %s: we-conformance/long %s, %s -->\n%s".formatted(word, word, LocalDate.now(), lines);
+        "<!-- %s: we-conformance/long %s, %s -->\n%s".formatted(word, word, LocalDate.now(ZoneOffset.UTC), lines);
     Files.writeString(file, text.substring(0, start) + dated + text.substring(end));
   }
 }

@@ -147,7 +147,7 @@ final class Soak implements AutoCloseable {
       case "closed by the client" -> socket.close();
       case "aborted by the client" -> socket.socket().abort();
       case "broken off inside a message" -> {
-        socket.socket().startBinary().write(ByteBuffer.allocate(1000));
+        var _ = socket.socket().startBinary().write(ByteBuffer.allocate(1000));
         socket.socket().abort();
       }
       case "left without a word" -> {
