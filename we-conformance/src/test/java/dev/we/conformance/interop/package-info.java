@@ -5,6 +5,7 @@
  *   ServerPeersTest   our client ──▶ peers/ws-server.js, peers/websockets-server.py
  *   ClientPeersTest   our server ◀── peers/ws-client.js, peers/websockets-client.py
  *   JdkClientTest     our server ◀── java.net.http.WebSocket
+ *   CompressionPeersTest   both ways, with all parameters of permessage-deflate
  * </pre>
  *
  * <p>Peers are child processes that tell their port and results by lines on stdout and end when
