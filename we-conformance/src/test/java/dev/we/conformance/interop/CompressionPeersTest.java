@@ -26,7 +26,9 @@ class CompressionPeersTest {
   private static final String SERVER_WINDOW = "server_max_window_bits=10";
   private static final String CLIENT_WINDOW = "client_max_window_bits=10";
 
-  /** Four bits: no takeover by the server, none by the client, the server's window, the client's. */
+  /**
+   * Four bits: no takeover by the server, none by the client, the server's window, the client's.
+   */
   private static Compression settings(int choice, boolean isServer) {
     boolean serverTakeover = (choice & 1) == 0;
     boolean clientTakeover = (choice & 2) == 0;

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * elsewhere. Whether that empty block has BFINAL set does not matter: 7.2.1 asks for "an empty
  * DEFLATE block with no compression".
  *
- * <p>Another block with BFINAL that ends with the payload is no such end: "This octet is necessary" says
- * RFC 7692, 7.2.3.4, of the 00 behind it. Peers that leave it out may be put up with, see {@link
- * dev.we.net.websocket.Compression#finalBlockMayEndMessage}. The block's own end is seen without
- * doubt, so what is cut short inside a block is refused then, too.
+ * <p>Another block with BFINAL that ends with the payload is no such end: "This octet is necessary"
+ * says RFC 7692, 7.2.3.4, of the 00 behind it. Peers that leave it out may be put up with, see
+ * {@link dev.we.net.websocket.Compression#finalBlockMayEndMessage}. The block's own end is seen
+ * without doubt, so what is cut short inside a block is refused then, too.
  */
 final class MessageInflater {
   /** 7.2.2: "Append 4 octets of 0x00 0x00 0xff 0xff to the tail end of the payload". */

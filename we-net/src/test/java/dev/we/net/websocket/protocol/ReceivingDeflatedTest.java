@@ -93,7 +93,8 @@ class ReceivingDeflatedTest {
         .told("text Hello")
         .receives("c1 05 f2 00 11 00 00")
         .assertConnectionFailing(ProtocolViolation.EXTENSION_DATA);
-    for (String cut : new String[] {"01 00", "01 00 00", "01 05 00 fa ff 48", "f3 48 cd c9 c9 07"}) {
+    for (String cut :
+        new String[] {"01 00", "01 00 00", "01 05 00 fa ff 48", "f3 48 cd c9 c9 07"}) {
       Deflated.end(Role.CLIENT)
           .receives(0xC1, Bytes.hex(cut))
           .assertConnectionFailing(ProtocolViolation.EXTENSION_DATA);
