@@ -95,7 +95,9 @@ final class MessageDeflater {
       nextRest = Math.min(LONGEST_REST, 2 * nextRest + 1);
       return false;
     }
-    nextRest = 0;
+    if (made < to - from) {
+      nextRest = 0;
+    }
     sharedBytes = 0;
     settle(deflating, flush);
     return true;

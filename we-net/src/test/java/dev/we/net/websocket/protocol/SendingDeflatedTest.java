@@ -8,6 +8,8 @@ import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.extension.DeflateAgreement;
+import dev.we.net.websocket.extension.Extension;
+import dev.we.net.websocket.extension.Extension.Flush;
 import dev.we.net.websocket.extension.PerMessageDeflate;
 import dev.we.net.websocket.frame.ByteSink;
 import java.io.ByteArrayOutputStream;
@@ -217,6 +219,26 @@ class SendingDeflatedTest {
     for (int i = 0; i < 10; i++) {
       assertThat(sent(server, words(200, i)).getFirst().firstByte).isEqualTo(0xC2);
     }
+  }
+
+  @Test
+  void what_had_to_be_compressed_and_did_not_shrink_is_no_reason_to_try_the_others_again() {
+    var extension = Deflated.extension(15, true, Deflated.EAGER, new Deflated.Memory());
+    var out = new OutgoingExtension.Collected(1000);
+    int[] tries = {0};
+    ByteSink counting =
+        atLeast -> {
+          tries[0]++;
+          return out.room(atLeast).clear();
+        };
+    ByteSink forced = atLeast -> out.room(atLeast).clear();
+    for (int i = 0; i < 1000; i++) {
+      byte[] noise = noise(200, i);
+      extension.encode(noise, 0, 200, Flush.MESSAGE_END, Compress.WHERE_IT_PAYS, counting);
+      assertThat(extension.encode(noise, 0, 100, Flush.MESSAGE_END, Compress.ALWAYS, forced))
+          .isEqualTo(Extension.RSV1);
+    }
+    assertThat(tries[0]).isBetween(5, 20);
   }
 
   // ---- Long messages and parts
