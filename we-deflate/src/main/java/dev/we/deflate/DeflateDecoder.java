@@ -77,6 +77,10 @@ public final class DeflateDecoder {
   private boolean finalBlock;
   private int storedLeft;
   private Place boundary = Place.AT_BLOCK_BOUNDARY;
+
+  /** Whether the block that ended last was stored and without content. */
+  private boolean emptyStored;
+
   private @Nullable DeflateFormatException failure;
 
   private int inputPosition;
@@ -300,6 +304,7 @@ public final class DeflateDecoder {
 
   private @Nullable Status endBlock(Place place) {
     state = BLOCK_HEADER;
+    emptyStored = place == Place.AFTER_EMPTY_STORED_BLOCK;
     if (!finalBlock) {
       boundary = place;
       return null;
@@ -328,6 +333,15 @@ public final class DeflateDecoder {
   /** Where this decoder stands. After a refusal: where it stood when it met what it refused. */
   public Place place() {
     return state == BLOCK_HEADER ? boundary : Place.IN_BLOCK;
+  }
+
+  /**
+   * Whether the last bytes read were the {@code 00 00 FF FF} of a stored block without content, be
+   * its BFINAL set ({@link Place#AFTER_FINAL_BLOCK}) or not ({@link
+   * Place#AFTER_EMPTY_STORED_BLOCK}).
+   */
+  public boolean isAfterEmptyStoredBlock() {
+    return state == BLOCK_HEADER && emptyStored;
   }
 
   /**
@@ -364,6 +378,7 @@ public final class DeflateDecoder {
     finalBlock = false;
     storedLeft = 0;
     boundary = Place.AT_BLOCK_BOUNDARY;
+    emptyStored = false;
     failure = null;
     inputPosition = 0;
     outputPosition = 0;

@@ -95,6 +95,33 @@ class Rfc7692ExamplesTest {
   }
 
   @Test
+  void anEmptyStoredBlockIsToldWhetherBfinalIsSetOrNot() throws DeflateFormatException {
+    for (String end : new String[] {"07 00", "07 04", "07 00 01"}) {
+      byte[] stream = Encoding.withTail(hex("f2 48 cd c9 c9 " + end));
+      stream[0] |= (byte) (end.length() > 5 ? 1 : 0);
+      DeflateDecoder decoder = new DeflateDecoder(15);
+      byte[] output = new byte[5];
+      int from = 0;
+      do {
+        assertThat(decoder.isAfterEmptyStoredBlock()).isFalse();
+        decoder.decode(stream, from, stream.length, output, from == 0 ? 0 : 5, 5);
+        from = decoder.inputPosition();
+      } while (from < stream.length);
+      assertThat(decoder.isAfterEmptyStoredBlock()).as(end).isTrue();
+      boolean isFinal = !end.equals("07 00");
+      assertThat(decoder.place())
+          .isEqualTo(isFinal ? Place.AFTER_FINAL_BLOCK : Place.AFTER_EMPTY_STORED_BLOCK);
+      decodesToHello(decoder, "f2 00 11 00 00");
+      decoder.reset();
+      assertThat(decoder.isAfterEmptyStoredBlock()).isFalse();
+    }
+    DeflateDecoder decoder = new DeflateDecoder(15);
+    byte[] other = hex("f3 48 cd c9 c9 07 00");
+    decoder.decode(other, 0, other.length, new byte[5], 0, 5);
+    assertThat(decoder.isAfterEmptyStoredBlock()).isFalse();
+  }
+
+  @Test
   void aMessageCutShortNeverEndsAtAnEmptyStoredBlock() {
     byte[] message = Encoding.whole(new DeflateEncoder(15), new byte[500], Flush.MESSAGE);
     byte[] more = Encoding.whole(new DeflateEncoder(15, Level.STORED), HELLO, Flush.MESSAGE);

@@ -24,7 +24,8 @@ public final class Report {
       throw new IOException(file + " has no place for " + word);
     }
     String dated =
-        "<!-- %s: we-conformance/long %s, %s -->\n%s".formatted(word, word, LocalDate.now(ZoneOffset.UTC), lines);
+        "<!-- %s: we-conformance/long %s, %s -->\n%s"
+            .formatted(word, word, LocalDate.now(ZoneOffset.UTC), lines);
     Files.writeString(file, text.substring(0, start) + dated + text.substring(end));
   }
 }

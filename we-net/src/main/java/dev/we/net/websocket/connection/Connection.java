@@ -441,16 +441,18 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public boolean wantsMore() {
-    return !incoming.gate().isClosed();
+    return incoming.wantsMore();
   }
 
   @Override
   public void onText(String text) {
+    incoming.delivered(text.length());
     delivery.text(text);
   }
 
   @Override
   public void onBinary(ByteBuffer data) {
+    incoming.delivered(data.remaining());
     delivery.binary(data);
   }
 

@@ -19,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Were a read worked off to its end, a few hundred kilobytes of compressed input would pile up a
- * thousand times their size before a receiver who asked for nothing.
+ * thousand times their size before a receiver who asked for nothing; and before one who takes all,
+ * the other connections of the loop would wait for seconds. So a turn ends after a megabyte of
+ * messages, too, and the rest has the next turn.
  */
 final class Incoming {
   /** What a peer may send behind a Close or a violation, at least, while it reads our Close. */
   private static final long MIN_DISCARDED_BYTES = 1 << 20;
+
+  /** So much may come of one turn of the loop, whatever was read: others wait for their turn. */
+  private static final long MOST_DELIVERED_AT_ONCE = 1 << 20;
 
   private final Connection connection;
   private final Transport transport;
@@ -35,7 +40,10 @@ final class Incoming {
   /** Whether input is being worked off, so that the loop's own sends wait for its end. */
   private boolean corked;
 
-  /** What was read and not worked off, as the gate had closed; null if nothing is left. */
+  /** The bytes of messages that came of the input in this turn. */
+  private long deliveredNow;
+
+  /** What was read and not worked off, as the gate had closed or the turn was over; or null. */
   private @Nullable ByteBuffer rest;
 
   /** The end of the stream, if it came behind the rest. */
@@ -72,12 +80,27 @@ final class Incoming {
   /** Takes all of what was read: what cannot be worked off yet is copied. */
   void take(ByteBuffer in) {
     cork();
-    if (rest == null) {
+    boolean first = rest == null;
+    if (first) {
       workOff(in);
     }
     if (in.hasRemaining()) {
       rest = append(rest, in);
+      if (first && !gate.isClosed()) {
+        connection.readingPaused(true);
+        transport.execute(this::goOn);
+      }
     }
+  }
+
+  /** A message of this many bytes, or characters, came of the input. */
+  void delivered(long size) {
+    deliveredNow += size;
+  }
+
+  /** Whether more is to be made of the input in this turn. */
+  boolean wantsMore() {
+    return !gate.isClosed() && deliveredNow < MOST_DELIVERED_AT_ONCE;
   }
 
   /** Tells of the stream's end once all before it was worked off. */
@@ -96,6 +119,7 @@ final class Incoming {
   }
 
   private void workOff(ByteBuffer in) {
+    deliveredNow = 0;
     protocol.receive(in, sink);
     if (protocol.discardedBytes() > maxDiscardedBytes) {
       // A peer that floods a connection that is over: it has had its chance to read our Close.
@@ -139,6 +163,8 @@ final class Incoming {
     if (!left.hasRemaining()) {
       rest = null;
       connection.readingPaused(gate.isClosed());
+    } else if (!gate.isClosed()) {
+      transport.execute(this::goOn);
     }
     connection.onInputBatchEnd();
     Runnable end = endBehindRest;

@@ -154,7 +154,11 @@ final class Outgoing {
   }
 
   private void encode(PreparedMessage message) {
-    queue.endFrame(protocol.sendPrepared(message, queue, keys));
+    try {
+      queue.endFrame(protocol.sendPrepared(message, queue, keys));
+    } finally {
+      failIfBrokenOff();
+    }
   }
 
   private void encode(CharSequence text, Compress wish) {

@@ -86,11 +86,18 @@ final class MessageDeflater {
     boolean tells = flush != Flush.NOW || to - from >= TELLING_BYTES;
     if (wish != Compress.ALWAYS && tells && made >= to - from) {
       deflating.rollback();
+      if (counted == 0) {
+        forget(); // nothing was known before, so room for it is all there is
+      } else {
+        settle(deflating, Flush.MESSAGE_END);
+      }
       rest = nextRest;
       nextRest = Math.min(LONGEST_REST, 2 * nextRest + 1);
       return false;
     }
-    nextRest = 0;
+    if (made < to - from) {
+      nextRest = 0;
+    }
     sharedBytes = 0;
     settle(deflating, flush);
     return true;
@@ -172,13 +179,11 @@ final class MessageDeflater {
     }
   }
 
-  /** Between messages: counts what is kept, and keeps nothing where all together keep too much. */
+  /** Counts what is kept, and between messages keeps nothing where all together keep too much. */
   private void settle(DeflateEncoder deflating, Flush flush) {
-    if (flush == Flush.MESSAGE_END) {
-      count(deflating.retainedBytes());
-      if (counted > 0 && memory.bytes() > maxProcessBytes) {
-        forget();
-      }
+    count(deflating.retainedBytes());
+    if (flush == Flush.MESSAGE_END && counted > 0 && memory.bytes() > maxProcessBytes) {
+      forget();
     }
   }
 

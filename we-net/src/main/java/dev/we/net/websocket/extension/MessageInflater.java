@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * block, of which the tail is the rest. So a message is whole only if the decoder, having read the
  * tail, stands right behind an empty stored block. If the message was cut short, or has something
  * behind its last block, the tail's bytes become part of something else, and the decoder stands
- * elsewhere.
+ * elsewhere. Whether that empty block has BFINAL set does not matter: 7.2.1 asks for "an empty
+ * DEFLATE block with no compression".
  *
- * <p>A block with BFINAL that ends with the payload is no such end: "This octet is necessary" says
- * RFC 7692, 7.2.3.4, of the 00 behind it. Peers that leave it out may be put up with, see {@link
- * dev.we.net.websocket.Compression#finalBlockMayEndMessage}. The block's own end is seen without
- * doubt, so what is cut short inside a block is refused then, too.
+ * <p>Another block with BFINAL that ends with the payload is no such end: "This octet is necessary"
+ * says RFC 7692, 7.2.3.4, of the 00 behind it. Peers that leave it out may be put up with, see
+ * {@link dev.we.net.websocket.Compression#finalBlockMayEndMessage}. The block's own end is seen
+ * without doubt, so what is cut short inside a block is refused then, too.
  */
 final class MessageInflater {
   /** 7.2.2: "Append 4 octets of 0x00 0x00 0xff 0xff to the tail end of the payload". */
@@ -82,7 +83,7 @@ final class MessageInflater {
       }
     }
     decode(inflating, part, at, appendTail(part, to), forget, out);
-    if (inflating.place() != Place.AFTER_EMPTY_STORED_BLOCK) {
+    if (!inflating.isAfterEmptyStoredBlock()) {
       throw new ExtensionDataException(
           "the compressed message is cut short, or has something behind its last block");
     }

@@ -34,7 +34,10 @@ final class MessageSender {
   /** Whether the extension has the message that is sent in parts. */
   private boolean isExtended;
 
-  /** Whether the extension failed in the midst of it. */
+  /**
+   * Whether something failed between a message's way into the extension, or into the output, and
+   * its way out of it: the peer lacks what later messages build on.
+   */
   private boolean brokenOff;
 
   /** The high surrogate that ended the part before, or NOTHING_PENDING. */
@@ -81,11 +84,13 @@ final class MessageSender {
     requireNoneOpen();
     PreparedFrame plain = message.in(PreparedFrame.PLAIN);
     PreparedFrame sent = extension == null ? plain : extension.prepared(message, plain);
+    brokenOff = true;
     if (masked) {
       frame(true, sent.reservedBits(), sent.opcode(), sent.payload(), out, nextKey(keys));
     } else {
       out.putShared(sent.frame());
     }
+    brokenOff = false;
     if (extension != null && sent != plain) {
       extension.sentPrepared(plain);
     }
@@ -127,7 +132,9 @@ final class MessageSender {
         return length;
       }
     }
+    brokenOff = true;
     frame(last, 0, first ? type : Opcode.CONTINUATION, part, out, nextKey(keys));
+    brokenOff = false;
     open = last ? null : type;
     isExtended = false;
     return length;
@@ -155,13 +162,14 @@ final class MessageSender {
           return false;
         }
         isExtended = true;
+        brokenOff = true; // what the extension remembers of it has to go out
         frame(fin, first.bits(), type, first.payload(), out, nextKey(keys));
       } else {
         brokenOff = true;
         ByteBuffer payload = through.proceed(bytes, at, to, flush);
-        brokenOff = false;
         frame(fin, 0, Opcode.CONTINUATION, payload, out, nextKey(keys));
       }
+      brokenOff = false;
       open = fin ? null : type;
       at = to;
     } while (at < end);
@@ -179,7 +187,7 @@ final class MessageSender {
     return masked ? keys.getAsInt() : 0;
   }
 
-  /** Whether the extension failed after some of a message was put into the output. */
+  /** Whether a message failed after some of it was put into the output or the extension. */
   boolean hasBrokenOff() {
     return brokenOff;
   }

@@ -168,8 +168,8 @@ public final class Protocol {
   }
 
   /**
-   * Whether an extension failed inside a message, after some of it was put into the output: the
-   * connection has to be failed then.
+   * Whether a message failed after some of it was put into the output, or into an extension that
+   * remembers it: the connection has to be failed then.
    */
   public boolean hasBrokenOff() {
     return sender.hasBrokenOff() && closing.isOpen();

@@ -137,6 +137,23 @@ class IncomingTest {
     assertThat(receiver.seen()).startsWith("open", text('a'), text('b'));
   }
 
+  /** Compressed, a read can hold a thousand times its size. */
+  @Test
+  void a_read_of_many_large_messages_leaves_the_loop_to_others_in_between() {
+    Connection connection = connected(receiver);
+    connection.request(Long.MAX_VALUE);
+    String large = "82 7f 0000000000020000" + "00".repeat(128 << 10);
+    List<Integer> seenByOthers = new ArrayList<>();
+    transport.execute(() -> {
+      seenByOthers.add(receiver.seen().size());
+      transport.execute(() -> seenByOthers.add(receiver.seen().size()));
+    });
+    transport.receive(large.repeat(20));
+    assertThat(seenByOthers).containsExactly(1 + 8, 1 + 16);
+    assertThat(receiver.seen()).hasSize(1 + 20);
+    assertThat(transport.reading).isTrue();
+  }
+
   @Test
   void an_abort_while_input_is_held_ends_the_connection_without_it() {
     Connection connection = connected(receiver);

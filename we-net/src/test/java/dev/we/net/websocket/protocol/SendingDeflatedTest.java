@@ -1,14 +1,20 @@
 package dev.we.net.websocket.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Compression;
+import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.extension.DeflateAgreement;
+import dev.we.net.websocket.extension.Extension;
+import dev.we.net.websocket.extension.Extension.Flush;
 import dev.we.net.websocket.extension.PerMessageDeflate;
+import dev.we.net.websocket.frame.ByteSink;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +235,26 @@ class SendingDeflatedTest {
     }
   }
 
+  @Test
+  void what_had_to_be_compressed_and_did_not_shrink_is_no_reason_to_try_the_others_again() {
+    var extension = Deflated.extension(15, true, Deflated.EAGER, new Deflated.Memory());
+    var out = new OutgoingExtension.Collected(1000);
+    int[] tries = {0};
+    ByteSink counting =
+        atLeast -> {
+          tries[0]++;
+          return out.room(atLeast).clear();
+        };
+    ByteSink forced = atLeast -> out.room(atLeast).clear();
+    for (int i = 0; i < 1000; i++) {
+      byte[] noise = noise(200, i);
+      extension.encode(noise, 0, 200, Flush.MESSAGE_END, Compress.WHERE_IT_PAYS, counting);
+      assertThat(extension.encode(noise, 0, 100, Flush.MESSAGE_END, Compress.ALWAYS, forced))
+          .isEqualTo(Extension.RSV1);
+    }
+    assertThat(tries[0]).isBetween(5, 20);
+  }
+
   // ---- Long messages and parts
 
   @Test
@@ -291,6 +317,64 @@ class SendingDeflatedTest {
     assertThat(memory.bytes).isGreaterThan(sending);
     server.receives(0x88);
     assertThat(memory.bytes).isZero();
+  }
+
+  @Test
+  void what_a_message_that_was_taken_back_made_grow_is_counted_and_nothing_stays_of_a_first_one() {
+    var memory = new Deflated.Memory();
+    End server = End.of(Role.SERVER, Deflated.extension(15, true, Deflated.EAGER, memory));
+    assertThat(sent(server, noise(6000, 1)).getFirst().firstByte).isEqualTo(0x82);
+    assertThat(memory.bytes).isZero();
+    sent(server, words(500, 1));
+    assertThat(memory.bytes).isBetween(1L, 3000L);
+    assertThat(sent(server, noise(6000, 2)).getFirst().firstByte).isEqualTo(0x82);
+    assertThat(memory.bytes).as("the history has room for 6,000 bytes").isGreaterThan(6000);
+    Compression poor = Deflated.EAGER.toBuilder().maxProcessBytes(5000).build();
+    var scarce = new Deflated.Memory();
+    server = End.of(Role.SERVER, Deflated.extension(15, true, poor, scarce));
+    sent(server, words(500, 1));
+    assertThat(scarce.bytes).isPositive();
+    sent(server, noise(6000, 2));
+    assertThat(scarce.bytes).as("the budget is passed").isZero();
+  }
+
+  @Test
+  void what_an_unfinished_message_holds_is_counted() {
+    for (boolean takeover : new boolean[] {true, false}) {
+      var memory = new Deflated.Memory();
+      Compression poor = Deflated.EAGER.toBuilder().maxProcessBytes(5000).build();
+      End server = End.of(Role.SERVER, Deflated.extension(15, takeover, poor, memory));
+      End client = Deflated.end(Role.CLIENT, 15, takeover);
+      String text = new String(words(6000, 1), StandardCharsets.US_ASCII);
+      for (int i = 0; i < 3; i++) {
+        server.protocol.sendTextPart(text, false, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+        assertThat(memory.bytes).as("its own parts refer to it").isGreaterThan(6000);
+      }
+      server.protocol.sendTextPart("", true, Compress.WHERE_IT_PAYS, server.wire, () -> 0);
+      assertThat(memory.bytes).isZero();
+      client.receives(server.wire.drain()).told("text " + text.repeat(3));
+    }
+  }
+
+  @Test
+  void a_message_for_which_there_was_no_room_is_not_passed_over_as_if_the_peer_had_it() {
+    ByteSink full =
+        atLeast -> {
+          throw new IllegalStateException("no room");
+        };
+    PreparedMessage prepared = PreparedMessage.text("Hello", Compress.ALWAYS);
+    for (Role role : Role.values()) {
+      for (Compress wish : Compress.values()) {
+        Protocol protocol = Deflated.end(role).protocol;
+        assertThatThrownBy(() -> protocol.sendText("Hello", wish, full, () -> 0))
+            .hasMessage("no room");
+        assertThat(protocol.hasBrokenOff()).as("%s %s", role, wish).isTrue();
+      }
+      Protocol protocol = Deflated.end(role).protocol;
+      assertThatThrownBy(() -> protocol.sendPrepared(prepared, full, () -> 0))
+          .hasMessage("no room");
+      assertThat(protocol.hasBrokenOff()).as("%s", role).isTrue();
+    }
   }
 
   @Test

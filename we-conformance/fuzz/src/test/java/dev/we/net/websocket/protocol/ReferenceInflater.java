@@ -61,8 +61,7 @@ final class ReferenceInflater {
       to = decoder.outputPosition();
     }
     message.write(out, 0, to);
-    boolean whereTheTailWas =
-        decoder.place() == DeflateDecoder.Place.AFTER_EMPTY_STORED_BLOCK || !last;
+    boolean whereTheTailWas = decoder.isAfterEmptyStoredBlock() || !last;
     return refused != null || whereTheTailWas ? refused : ProtocolViolation.EXTENSION_DATA;
   }
 }
