@@ -110,7 +110,11 @@ public final class DeflateEncoder {
     this.context = new EncoderContext(window, level);
   }
 
-  /** An output of so many bytes takes whatever becomes of so many bytes of input, at once. */
+  /**
+   * An output of so many bytes takes whatever becomes of so many bytes of input, at once.
+   *
+   * @throws ArithmeticException if that is more than an {@code int} can say
+   */
   public static int maxEncodedBytes(int inputBytes) {
     return Math.addExact(BlockWriter.bound(inputBytes), 5 * (inputBytes / PIECE));
   }
