@@ -56,6 +56,7 @@ final class Deflate implements Callable<Integer> {
       int most = Math.min(piece.length, syncFlushEvery - sinceFlush);
       int count = streams.in().readNBytes(piece, 0, most);
       out.write(piece, 0, count);
+      Written.soFar(streams);
       sinceFlush += count;
       if (count < most) {
         break;

@@ -35,6 +35,7 @@ final class Inflate implements Callable<Integer> {
     byte[] piece = new byte[PIECE_BYTES];
     for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
       streams.out().write(piece, 0, count);
+      Written.soFar(streams);
     }
     return Written.all(streams);
   }

@@ -151,4 +151,32 @@ class CodecTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("distance");
   }
+
+  /** As in {@code yes | we deflate | head -c 1}, which else would never end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"deflate", "inflate"})
+  void a_pipe_that_nobody_reads_ends_it_long_before_its_input_does(String command) {
+    byte[] data = filter(new byte[4 << 20], "deflate", "--level", "stored").out();
+    ByteArrayInputStream in = new ByteArrayInputStream(data);
+    PrintStream closedPipe =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int octet) throws IOException {
+                throw new IOException("Broken pipe");
+              }
+            },
+            true,
+            UTF_8);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        We.execute(
+            new Streams(in, closedPipe, new PrintStream(err, true, UTF_8), false),
+            command.equals("deflate")
+                ? new String[] {"deflate", "--level", "stored"}
+                : new String[] {"inflate"});
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).containsOnlyOnce("writing to stdout failed");
+    assertThat(in.available()).isGreaterThan(3 << 20);
+  }
 }

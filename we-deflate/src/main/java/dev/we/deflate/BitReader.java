@@ -101,12 +101,14 @@ final class BitReader {
   }
 
   /**
-   * Puts back whole bytes that nobody needed. They all come from the present input: bits are held
-   * over from an earlier one only while a symbol is incomplete, and then that symbol uses them.
+   * Puts back whole bytes of the present input that nobody needed. Bytes of an earlier one are held
+   * over only while an element is incomplete, and then that element uses them, unless it is
+   * refused: its first bytes are not to be had any more, and stay.
    */
   void unreadBytes() {
-    position -= count >>> 3;
-    count &= 7;
+    int bytes = Math.min(count >>> 3, position - start);
+    position -= bytes;
+    count -= bytes << 3;
     bits &= (1L << count) - 1;
   }
 }

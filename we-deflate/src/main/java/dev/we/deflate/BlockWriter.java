@@ -29,7 +29,7 @@ final class BlockWriter {
   /** The most bytes that blocks for so many bytes of input, and a flush, can take. */
   static int bound(int inputBytes) {
     // A block is never longer than it would be stored, but a small one may be so while it is tried.
-    return inputBytes + 5 * (inputBytes / (3 * Sequences.CAPACITY) + 2) + 128;
+    return Math.addExact(inputBytes, 5 * (inputBytes / (3 * Sequences.CAPACITY) + 2) + 128);
   }
 
   /** Writes {@code input[from, to)}, of which {@code sequences} tells. */

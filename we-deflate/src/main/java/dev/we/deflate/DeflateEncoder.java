@@ -110,7 +110,11 @@ public final class DeflateEncoder {
     this.context = new EncoderContext(window, level);
   }
 
-  /** An output of so many bytes takes whatever becomes of so many bytes of input, at once. */
+  /**
+   * An output of so many bytes takes whatever becomes of so many bytes of input, at once.
+   *
+   * @throws ArithmeticException if that is more than an {@code int} can say
+   */
   public static int maxEncodedBytes(int inputBytes) {
     return Math.addExact(BlockWriter.bound(inputBytes), 5 * (inputBytes / PIECE));
   }
@@ -165,8 +169,10 @@ public final class DeflateEncoder {
   }
 
   private Status encodePieces(byte[] input, int inputTo, byte[] output, int outputTo, Flush flush) {
-    if (messageEnded && (inputPosition < inputTo || flush != Flush.NONE)) {
-      messageEnded = false;
+    if (messageEnded) {
+      // A call without input or flush begins no message, but settles the last one: whoever gives a
+      // message up that has no bytes yet must not take back the one before.
+      messageEnded = inputPosition == inputTo && flush == Flush.NONE;
       messageBytes = 0;
     }
     do {
@@ -322,7 +328,8 @@ public final class DeflateEncoder {
   /**
    * Takes the last message back, or what there is of one that has not ended: as if it had not been
    * encoded. What came out of it must not be sent, not even in part. The history is what it was, or
-   * less of it if the message was so long that older bytes had to go.
+   * less of it if the message was so long that older bytes had to go. A message is settled, and
+   * cannot be taken back, once {@link #encode} is called for what comes after it.
    */
   public void rollback() {
     context.takeBack(messageBytes);

@@ -96,6 +96,21 @@ class ByteBuffersTest {
     }
   }
 
+  /** What is refused began in bytes that came earlier; those cannot be put back. */
+  @Test
+  void aRefusalThatBeganInAnEarlierBuffer() throws DeflateFormatException {
+    for (int kind = 0; kind < 4; kind++) {
+      ByteBuffer output = empty(1, 10);
+      DeflateDecoder decoder = new DeflateDecoder(15);
+      decoder.decode(holding(kind, new byte[] {0, 5, 0, (byte) 0xFB}), output);
+      ByteBuffer rest = holding(kind, new byte[] {0, 1, 2});
+      assertThatThrownBy(() -> decoder.decode(rest, output))
+          .isInstanceOf(DeflateFormatException.class)
+          .hasMessageEndingWith(" at byte 1, bit 0");
+      assertThat(rest.position()).isZero();
+    }
+  }
+
   @Test
   void readOnlyOutput() {
     ByteBuffer input = holding(0, new byte[] {3, 0});

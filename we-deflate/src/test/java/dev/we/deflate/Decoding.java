@@ -72,6 +72,7 @@ final class Decoding {
       } catch (DeflateFormatException e) {
         refusal = e;
       }
+      checkInputPosition(decoder.inputPosition() - 2, take);
       at += decoder.inputPosition() - 2;
       output.write(out, 3, decoder.outputPosition() - 3);
       checkUntouched(out, room);
@@ -87,6 +88,12 @@ final class Decoding {
       if (stop) {
         return new Outcome(output.toByteArray(), status, decoder.place(), null, at);
       }
+    }
+  }
+
+  private static void checkInputPosition(int taken, int given) {
+    if (taken < 0 || taken > given) {
+      throw new AssertionError("says that it took " + taken + " of " + given + " bytes");
     }
   }
 

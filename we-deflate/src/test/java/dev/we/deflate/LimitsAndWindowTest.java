@@ -1,6 +1,7 @@
 package dev.we.deflate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.we.deflate.DeflateDecoder.Status;
 import dev.we.deflate.DeflateEncoder.Flush;
@@ -211,6 +212,15 @@ class LimitsAndWindowTest {
           .as("history of %d bytes", history[0])
           .isBetween((long) history[0], (long) history[1]);
     }
+  }
+
+  @Test
+  void roomThatNoArrayHasIsNotPromised() {
+    for (int input : new int[] {Integer.MAX_VALUE, 2_147_200_000}) {
+      assertThatThrownBy(() -> DeflateEncoder.maxEncodedBytes(input))
+          .isInstanceOf(ArithmeticException.class);
+    }
+    assertThat(DeflateEncoder.maxEncodedBytes(2_000_000_000)).isGreaterThan(2_000_000_000);
   }
 
   @Test
