@@ -28,13 +28,6 @@ final class JavaWebSocketDraft implements Implementation {
           .replace("\n", "\r\n")
           .getBytes(StandardCharsets.US_ASCII);
 
-  static {
-    // As its users run it: their programs have no assertions on, these tests have.
-    JavaWebSocketDraft.class
-        .getClassLoader()
-        .setPackageAssertionStatus("org.java_websocket", false);
-  }
-
   @Override
   public String name() {
     return "Java-WebSocket";
