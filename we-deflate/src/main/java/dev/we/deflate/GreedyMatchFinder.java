@@ -67,7 +67,22 @@ final class GreedyMatchFinder extends MatchFinder {
         at += 1 + ((at - anchor) >> 6);
         continue;
       }
-      int end = matchEnd(array, at - distance + 4, at + 4, Math.min(to, at + Alphabet.MAX_MATCH));
+      // Written out in place of a call, which would stay one if the compiler met it where matches
+      // are rare.
+      int limit = Math.min(to, at + Alphabet.MAX_MATCH);
+      int end = at + 4;
+      long difference = 0;
+      while (end <= limit - 8) {
+        difference = LittleEndian.getLong(array, end - distance) ^ LittleEndian.getLong(array, end);
+        if (difference != 0) {
+          end += Long.numberOfTrailingZeros(difference) >>> 3;
+          break;
+        }
+        end += 8;
+      }
+      while (difference == 0 && end < limit && array[end - distance] == array[end]) {
+        end++;
+      }
       while (at > anchor
           && at - distance > base
           && end - at < Alphabet.MAX_MATCH
@@ -76,7 +91,9 @@ final class GreedyMatchFinder extends MatchFinder {
       }
       assert distance <= window && distance <= at - base;
       sequences.add(at - anchor, end - at, distance);
-      indexMatch(array, at + 1, Math.min(end, last + 1));
+      for (int i = at + 1; i < Math.min(end, last + 1); i += STEP_IN_MATCH) {
+        table[hash4(LittleEndian.getInt(array, i), shift)] = (char) (i + bias);
+      }
       at = end;
       anchor = end;
       if (sequences.isFull()) {
@@ -87,11 +104,5 @@ final class GreedyMatchFinder extends MatchFinder {
     sequences.addLiterals(to - anchor);
     next += to - from;
     return to;
-  }
-
-  private void indexMatch(byte[] array, int from, int to) {
-    for (int i = from; i < to; i += STEP_IN_MATCH) {
-      table[hash4(LittleEndian.getInt(array, i), shift)] = (char) (i + bias);
-    }
   }
 }

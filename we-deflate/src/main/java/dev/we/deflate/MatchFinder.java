@@ -49,23 +49,6 @@ abstract sealed class MatchFinder permits GreedyMatchFinder, ChainMatchFinder {
   abstract int find(
       byte[] array, int base, int from, int to, int window, Level level, Sequences sequences);
 
-  /** How many bytes, up to {@code limit}, are the same from both indices on. */
-  static int matchEnd(byte[] array, int candidate, int at, int limit) {
-    while (at <= limit - 8) {
-      long difference = LittleEndian.getLong(array, candidate) ^ LittleEndian.getLong(array, at);
-      if (difference != 0) {
-        return at + (Long.numberOfTrailingZeros(difference) >>> 3);
-      }
-      at += 8;
-      candidate += 8;
-    }
-    while (at < limit && array[candidate] == array[at]) {
-      at++;
-      candidate++;
-    }
-    return at;
-  }
-
   /** Hashes four bytes, of which the multiplication brings all to the top. */
   static int hash4(int bytes, int shift) {
     return (bytes * 0x9E37_79B1) >>> shift;
