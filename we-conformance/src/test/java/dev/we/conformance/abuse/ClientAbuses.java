@@ -6,6 +6,7 @@ import dev.we.conformance.wire.RawServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** What a hostile server does to our client. */
@@ -88,6 +89,8 @@ final class ClientAbuses {
                 }));
   }
 
+  private static final long PATIENCE_SECONDS = 5;
+
   private interface Script {
     void play(RawPeer client, String head, Halfway halfway) throws IOException;
   }
@@ -144,10 +147,11 @@ final class ClientAbuses {
       for (int i = 0; i < connections; i++) {
         target.lure(server.port());
       }
-      halfway.missing.await();
+      // A client whose time is over before its request was read has no script to wait for.
+      halfway.missing.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       target.height(volume, connections);
       halfway.measured.countDown();
-      played.await();
+      played.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
   }
 }
