@@ -2,6 +2,7 @@ package dev.we.peers;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /**
  * One connection of the load: keeps a fixed number of messages in flight, checks length, first and
@@ -15,7 +16,9 @@ final class LoadConnection implements PeerListener {
   private volatile boolean started;
   private int oldest;
   private int next;
-  final Latencies latencies = new Latencies();
+
+  /** Round trips in nanoseconds, to two digits. */
+  final Histogram latencies = new Histogram(2);
 
   LoadConnection(LoadMain load, List<ByteBuffer> messages, int depth) {
     this.load = load;
@@ -61,7 +64,7 @@ final class LoadConnection implements PeerListener {
     }
     long now = System.nanoTime();
     if (load.isCounting()) {
-      latencies.record(now - sentAt[oldest]);
+      latencies.recordValue(now - sentAt[oldest]);
     }
     sentAt[oldest] = now;
     sentMessage[oldest] = next;

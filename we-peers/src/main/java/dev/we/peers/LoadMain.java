@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.HdrHistogram.Histogram;
 
 /**
  * One peer's client as a load generator: {@code LoadMain NAME URL [--connections N] [--size BYTES]
@@ -148,19 +149,19 @@ public final class LoadMain {
   }
 
   private void report(List<ByteBuffer> messages, double seconds) {
-    Latencies all = new Latencies();
+    Histogram all = new Histogram(2);
     connections.forEach(connection -> all.add(connection.latencies));
     double size = messages.stream().mapToInt(ByteBuffer::remaining).average().orElse(0);
     System.out.println(
         String.format(
             Locale.ROOT,
             "msgs/s %.0f  MB/s %.1f  p50 %.1fus p99 %.1fus p99.9 %.1fus max %.1fus",
-            all.total() / seconds,
-            all.total() * size / seconds / 1e6,
-            all.percentile(0.5) / 1e3,
-            all.percentile(0.99) / 1e3,
-            all.percentile(0.999) / 1e3,
-            all.max() / 1e3));
+            all.getTotalCount() / seconds,
+            all.getTotalCount() * size / seconds / 1e6,
+            all.getValueAtPercentile(50) / 1e3,
+            all.getValueAtPercentile(99) / 1e3,
+            all.getValueAtPercentile(99.9) / 1e3,
+            all.getMaxValue() / 1e3));
   }
 
   boolean isCounting() {

@@ -5,32 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Heap that the server allocates for each echo, in a young generation that does not fill. */
-final class AllocationRow implements Row {
+final class AllocationRow extends ServerRow {
   /** So large that nothing is collected between the two looks. */
   static final List<String> JVM = List.of("-Xms3g", "-Xmx3g", "-Xmn2500m");
 
   private static final Shape SHAPE = new Shape(64, 64, 1);
 
-  private final List<String> contestants;
   private final Programs programs;
-  private final Servers servers;
   private final Settings settings;
 
   AllocationRow(List<String> contestants, Programs programs, Servers servers, Settings settings) {
-    this.contestants = contestants;
+    super("allocation " + SHAPE, contestants, servers);
     this.programs = programs;
-    this.servers = servers;
     this.settings = settings;
-  }
-
-  @Override
-  public String name() {
-    return "allocation " + SHAPE;
-  }
-
-  @Override
-  public List<String> contestants() {
-    return contestants;
   }
 
   @Override
@@ -51,10 +38,5 @@ final class AllocationRow implements Row {
       figures.put(Figure.ALLOCATED, Math.max(0, after - before) / (rate * elapsed));
       return figures;
     }
-  }
-
-  @Override
-  public void close() {
-    servers.close();
   }
 }

@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A client as load generator against one and the same echo server. */
-final class ClientRow implements Row {
+final class ClientRow extends ServerRow {
   private final Shape shape;
-  private final List<String> contestants;
   private final Programs programs;
-  private final Servers servers;
   private final Settings settings;
 
   ClientRow(
@@ -17,21 +15,10 @@ final class ClientRow implements Row {
       Programs programs,
       Servers servers,
       Settings settings) {
+    super("client " + shape, contestants, servers);
     this.shape = shape;
-    this.contestants = contestants;
     this.programs = programs;
-    this.servers = servers;
     this.settings = settings;
-  }
-
-  @Override
-  public String name() {
-    return "client " + shape;
-  }
-
-  @Override
-  public List<String> contestants() {
-    return contestants;
   }
 
   @Override
@@ -50,10 +37,5 @@ final class ClientRow implements Row {
       figures.put(Figure.CPU, share / figures.get(Figure.RATE) * 1e6);
       return figures;
     }
-  }
-
-  @Override
-  public void close() {
-    servers.close();
   }
 }

@@ -5,13 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Connections as such: what one costs when it opens, and while it is idle. */
-final class ConnectionRow implements Row {
+final class ConnectionRow extends ServerRow {
   private static final Shape WARM_UP = new Shape(64, 1024, 1);
 
-  private final String name;
-  private final List<String> contestants;
   private final Programs programs;
-  private final Servers servers;
   private final Shape shape;
   private final What what;
 
@@ -32,22 +29,10 @@ final class ConnectionRow implements Row {
       Servers servers,
       Shape shape,
       What what) {
-    this.name = name;
-    this.contestants = contestants;
+    super(name, contestants, servers);
     this.programs = programs;
-    this.servers = servers;
     this.shape = shape;
     this.what = what;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public List<String> contestants() {
-    return contestants;
   }
 
   @Override
@@ -92,10 +77,5 @@ final class ConnectionRow implements Row {
       idle.awaitEnd();
     }
     return figures;
-  }
-
-  @Override
-  public void close() {
-    servers.close();
   }
 }

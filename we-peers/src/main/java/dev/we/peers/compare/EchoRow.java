@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server under load: echoes per second, its CPU and memory, round trips. */
-final class EchoRow implements Row {
+final class EchoRow extends ServerRow {
   private static final Pattern SENT = Pattern.compile("bytes_sent:(\\d+)");
 
   /** What loads the server at a port. */
@@ -16,9 +16,6 @@ final class EchoRow implements Row {
     List<String> command(int port);
   }
 
-  private final String name;
-  private final List<String> contestants;
-  private final Servers servers;
   private final Load load;
   private final double seconds;
   private final boolean wire;
@@ -30,22 +27,10 @@ final class EchoRow implements Row {
       Load load,
       double seconds,
       boolean wire) {
-    this.name = name;
-    this.contestants = contestants;
-    this.servers = servers;
+    super(name, contestants, servers);
     this.load = load;
     this.seconds = seconds;
     this.wire = wire;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public List<String> contestants() {
-    return contestants;
   }
 
   @Override
@@ -78,10 +63,5 @@ final class EchoRow implements Row {
       sum += Double.parseDouble(sent.group(1));
     }
     return sum;
-  }
-
-  @Override
-  public void close() {
-    servers.close();
   }
 }

@@ -6,32 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /** What a message costs the server with very many connections, against few. */
-final class GrowthRow implements Row {
+final class GrowthRow extends ServerRow {
   private static final Shape FEW = new Shape(64, 64, 1);
 
-  private final List<String> contestants;
   private final Programs programs;
-  private final Servers servers;
   private final Shape many;
   private final Settings settings;
 
   GrowthRow(
       List<String> contestants, Programs programs, Servers servers, Shape many, Settings settings) {
-    this.contestants = contestants;
+    super("growth " + many + "/" + FEW.connections(), contestants, servers);
     this.programs = programs;
-    this.servers = servers;
     this.many = many;
     this.settings = settings;
-  }
-
-  @Override
-  public String name() {
-    return "growth " + many + "/" + FEW.connections();
-  }
-
-  @Override
-  public List<String> contestants() {
-    return contestants;
   }
 
   @Override
@@ -54,10 +41,5 @@ final class GrowthRow implements Row {
       long end = System.nanoTime();
       return watch.share(end - (long) (settings.seconds() * 1e9), end) / rate * 1e6;
     }
-  }
-
-  @Override
-  public void close() {
-    servers.close();
   }
 }

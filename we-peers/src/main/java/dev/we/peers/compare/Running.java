@@ -37,11 +37,21 @@ final class Running implements AutoCloseable {
       words.addAll(List.of("taskset", "-c", Integer.toString(core)));
     }
     words.addAll(command);
-    this.command = String.join(" ", command);
+    this.command = withoutClassPath(command);
     process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     ALL.add(process);
     output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** What was run, as messages name it: a hundred archives would hide everything else. */
+  private static String withoutClassPath(List<String> command) {
+    List<String> words = new ArrayList<>(command);
+    int at = words.indexOf("-cp");
+    if (at >= 0) {
+      words.set(at + 1, "...");
+    }
+    return String.join(" ", words);
   }
 
   /** The rest of the first line that begins with these words. */

@@ -8,29 +8,16 @@ import java.util.Map;
  * The server's processor time for a TLS connection: a core opens as many per second as go into a
  * second of that.
  */
-final class TlsOpenRow implements Row {
+final class TlsOpenRow extends ServerRow {
   private static final Shape SHAPE = new Shape(1000, 16, 1);
 
-  private final List<String> contestants;
   private final Programs programs;
-  private final Servers servers;
   private final List<String> trust;
 
   TlsOpenRow(List<String> contestants, Programs programs, Servers servers, List<String> trust) {
-    this.contestants = contestants;
+    super("open wss", contestants, servers);
     this.programs = programs;
-    this.servers = servers;
     this.trust = trust;
-  }
-
-  @Override
-  public String name() {
-    return "open wss";
-  }
-
-  @Override
-  public List<String> contestants() {
-    return contestants;
   }
 
   @Override
@@ -48,10 +35,5 @@ final class TlsOpenRow implements Row {
     figures.put(Figure.OPENED, 1 / each);
     figures.put(Figure.CPU_OPEN, each * 1e6);
     return figures;
-  }
-
-  @Override
-  public void close() {
-    servers.close();
   }
 }
