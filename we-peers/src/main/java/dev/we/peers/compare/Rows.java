@@ -128,6 +128,8 @@ final class Rows {
 
   private void connections() {
     int idle = settings.idle();
+    // 256 MiB for 50,000, and as much for each where fewer descriptors are allowed.
+    int heap = Math.max(32, (int) (256L * idle / 50_000));
     rows.add(
         new ConnectionRow(
             "open ws",
@@ -146,10 +148,10 @@ final class Rows {
             ConnectionRow.What.IDLE));
     rows.add(
         new ConnectionRow(
-            "held " + new Shape(idle, 1024, 1) + " -Xmx256m",
+            "held " + new Shape(idle, 1024, 1) + " -Xmx" + heap + "m",
             settings.chosen(JAVA_SERVERS),
             programs,
-            fresh(List.of("-Xms256m", "-Xmx256m", "-Xmn64m"), List.of()),
+            fresh(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-Xmn16m"), List.of()),
             new Shape(idle, 1024, 1),
             ConnectionRow.What.HELD));
     rows.add(
