@@ -76,6 +76,9 @@ final class ClientOptions {
   @ArgGroup(exclusive = false, validate = false)
   private TlsOptions tls = new TlsOptions();
 
+  @ArgGroup(exclusive = false, validate = false)
+  private ProxyOption proxy = new ProxyOption();
+
   /** Offers compression only where the user asks for it. */
   void doNotCompressByDefault() {
     compressByDefault = false;
@@ -95,7 +98,9 @@ final class ClientOptions {
             .tlsTimeout(timeout)
             .handshakeTimeout(timeout);
       }
-      return WebSocketClient.builder()
+      WebSocketClient.Builder client = WebSocketClient.builder();
+      Optional.ofNullable(proxy.proxy()).ifPresent(client::proxy);
+      return client
           .limits(limits.build())
           .compression(
               compression.settings(compressByDefault || !offers.isEmpty()).toBuilder()

@@ -2,7 +2,10 @@ package dev.we.net.websocket;
 
 import org.jspecify.annotations.Nullable;
 
-/** There is no connection to the server: its name, its address or its TLS did not work out. */
+/**
+ * There is no connection to the server: its name, its address, the proxy before it or its TLS did
+ * not work out.
+ */
 public final class ConnectFailedException extends WebSocketException {
   private static final long serialVersionUID = 1;
 
@@ -12,6 +15,8 @@ public final class ConnectFailedException extends WebSocketException {
     NAME_LOOKUP,
     /** No address of the host could be reached: refused, unreachable. */
     CONNECT,
+    /** The proxy opened no way: it refused, or does not speak its protocol. */
+    PROXY,
     /** The TLS handshake failed: certificate not trusted, wrong host name, no common version. */
     TLS
   }

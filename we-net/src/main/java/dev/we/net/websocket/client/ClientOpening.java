@@ -110,8 +110,8 @@ final class ClientOpening implements TransportHandler {
     return Destination.of(uri.host(), uri.port())
         .withTls(uri.secure() ? TransportTls.of(client.tlsOrDefaults(), limits.tlsTimeout()) : null)
         .withTimeouts(
-            Timeouts.bounded(limits.nameLookupTimeout()),
-            Timeouts.bounded(limits.connectTimeout()));
+            Timeouts.bounded(limits.nameLookupTimeout()), Timeouts.bounded(limits.connectTimeout()))
+        .withTunnel(client.proxy == null ? null : ProxyPassage.tunnel(client.proxy, uri));
   }
 
   @Override
@@ -276,12 +276,16 @@ final class ClientOpening implements TransportHandler {
     return switch (why.stage()) {
       case NAME_LOOKUP ->
           why.timedOut()
-              ? new DeadlineException(Deadline.NAME_LOOKUP, limits.nameLookupTimeout(), where())
+              ? new DeadlineException(Deadline.NAME_LOOKUP, limits.nameLookupTimeout(), onTheWay())
               : connectFailed(ConnectFailedException.Stage.NAME_LOOKUP, why);
       case CONNECT ->
           why.timedOut()
-              ? new DeadlineException(Deadline.CONNECT, limits.connectTimeout(), where())
+              ? new DeadlineException(Deadline.CONNECT, limits.connectTimeout(), onTheWay())
               : connectFailed(ConnectFailedException.Stage.CONNECT, why);
+      case PROXY ->
+          why.timedOut()
+              ? new DeadlineException(Deadline.CONNECT, limits.connectTimeout(), onTheWay())
+              : connectFailed(ConnectFailedException.Stage.PROXY, why);
       case TLS ->
           why.timedOut()
               ? new DeadlineException(Deadline.TLS, limits.tlsTimeout(), where())
@@ -301,6 +305,11 @@ final class ClientOpening implements TransportHandler {
 
   private HandshakeException located(HandshakeException e) {
     return new HandshakeException(where() + ": " + e.getMessage(), e.refusal().orElse(null));
+  }
+
+  /** Where TCP is to lead, and to whom in the end. */
+  private String onTheWay() {
+    return destination().onTheWay();
   }
 
   private String where() {

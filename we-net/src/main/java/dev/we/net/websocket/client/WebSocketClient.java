@@ -3,6 +3,7 @@ package dev.we.net.websocket.client;
 import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.Proxy;
 import dev.we.net.websocket.Tls;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
@@ -38,6 +39,7 @@ public final class WebSocketClient implements AutoCloseable {
   final Limits limits;
   final Compression compression;
   final @Nullable Tls tls;
+  final @Nullable Proxy proxy;
   final @Nullable Executor executor;
   final int maxRedirects;
   final EventLoopGroup loops;
@@ -49,6 +51,7 @@ public final class WebSocketClient implements AutoCloseable {
     limits = builder.limits;
     compression = builder.compression;
     tls = builder.tls;
+    proxy = builder.proxy;
     executor = builder.executor;
     maxRedirects = builder.maxRedirects;
     loops = new EventLoopGroup("we-client", builder.loops);
@@ -104,6 +107,7 @@ public final class WebSocketClient implements AutoCloseable {
     private Limits limits = Limits.defaults();
     private Compression compression = Compression.defaults();
     private @Nullable Tls tls;
+    private @Nullable Proxy proxy;
     private @Nullable Executor executor;
     private int maxRedirects;
     private int loops = Runtime.getRuntime().availableProcessors();
@@ -131,6 +135,15 @@ public final class WebSocketClient implements AutoCloseable {
     /** How {@code wss} connections are secured; {@link Tls#defaults()} where it is not given. */
     public Builder tls(Tls settings) {
       tls = Objects.requireNonNull(settings, "tls");
+      return this;
+    }
+
+    /**
+     * What all connections of this client go through, redirected ones too; without it they go
+     * straight. Nothing is taken from the environment or the system's settings.
+     */
+    public Builder proxy(Proxy way) {
+      proxy = Objects.requireNonNull(way, "proxy");
       return this;
     }
 

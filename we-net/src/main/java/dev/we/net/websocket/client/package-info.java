@@ -4,7 +4,7 @@
  * <pre>
  *   WebSocketClient ── request(uri) ──▶ ConnectRequest ── connect(listener) ──▶ ClientOpening
  *                                                      └─ open()                    │ on the client's loop:
- *                                                                                   │ TCP, TLS, handshake
+ *                                                                                   │ TCP, proxy, TLS, handshake
  *                        a future, or the thread that waits  ◀── open ── Connection ◀┘ (redirects: again)
  *                                                            ◀── failed
  * </pre>

@@ -1,6 +1,8 @@
 package dev.we.net.websocket.handshake;
 
 import java.net.IDN;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 
 /** The syntax of host names, IPv6 literals and ports (RFC 3986, section 3.2.2 and 3.2.3). */
@@ -61,6 +63,19 @@ final class HostSyntax {
     String rest = text.substring(gap + 2);
     int right = rest.isEmpty() ? 0 : groups(rest, true);
     return left >= 0 && right >= 0 && left + right < IPV6_GROUPS;
+  }
+
+  /** The 4 or 16 bytes of an IP address, without brackets; none if this is a name. */
+  static byte[] address(String host) {
+    try {
+      if (isIpv4(host)) {
+        return InetAddress.getByName(host).getAddress();
+      }
+      // In brackets it is never looked up. An IPv4 address in IPv6 comes out as IPv4, which is it.
+      return isIpv6(host) ? InetAddress.getByName("[" + host + "]").getAddress() : new byte[0];
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(host + " is an address and is none", e);
+    }
   }
 
   /** How many groups of 16 bits stand there, or NOT_GROUPS if something else does. */

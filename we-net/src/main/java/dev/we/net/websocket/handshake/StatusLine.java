@@ -14,6 +14,20 @@ record StatusLine(int code, String reason) {
 
   static StatusLine parse(String line) throws HttpSyntaxException {
     HttpVersion.require(line, 0);
+    return codeAndReason(line);
+  }
+
+  /**
+   * A proxy's: many still say HTTP/1.0, and leave the last space out with the reason, neither of
+   * which changes what a tunnel is.
+   */
+  static StatusLine parseOfProxy(String line) throws HttpSyntaxException {
+    String whole = line.length() == REASON_AT - 1 ? line + " " : line;
+    boolean old = whole.startsWith("HTTP/1.0 ");
+    return parse(old ? "HTTP/1.1 " + whole.substring(CODE_AT) : whole);
+  }
+
+  private static StatusLine codeAndReason(String line) throws HttpSyntaxException {
     boolean spaced =
         line.length() >= REASON_AT
             && line.charAt(CODE_AT - 1) == ' '

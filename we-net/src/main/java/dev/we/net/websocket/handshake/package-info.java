@@ -10,6 +10,8 @@
  *   HandshakeException ◀─┘◀── 4xx, and a line that says why ──────────────┘◀── reject ─────────┘
  *        │
  *        └─ Redirect: where a 3xx leads, and what may go along
+ *
+ *   ProxyHandshake: before all that, what a proxy is told (HttpConnect, Socks5)
  * </pre>
  *
  * <p>The handshake proves one thing: that the server understood that this is a WebSocket and no

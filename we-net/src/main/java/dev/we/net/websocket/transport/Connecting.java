@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     └──── address ────────────────────────────▲     │
  *                                               └─────┘ refused, unreachable, its share of time over
  * </pre>
+ *
+ * <p>With a proxy on the way all of this is about the proxy, and {@link Tunnelling} comes before
+ * the handler.
  */
 final class Connecting implements ConnectAttempt, LoopMember {
 
@@ -32,6 +35,10 @@ final class Connecting implements ConnectAttempt, LoopMember {
 
   private final EventLoop loop;
   private final Destination to;
+
+  /** What TCP connects to: the destination itself, or a proxy. */
+  private final Destination hop;
+
   private final Resolver resolver;
 
   private final TransportHandler handler;
@@ -55,6 +62,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
     this.resolver = resolver;
     this.loop = loop;
     this.to = to;
+    hop = to.firstHop();
     this.handler = handler;
     engine = to.tls() == null ? null : TlsEngines.forClient(to.tls(), to);
   }
@@ -65,14 +73,14 @@ final class Connecting implements ConnectAttempt, LoopMember {
     }
     loop.join(this);
     try {
-      InetAddress literal = to.literalAddress();
+      InetAddress literal = hop.literalAddress();
       if (literal == null) {
         lookUp();
       } else {
         connectTo(literal);
       }
     } catch (UnknownHostException e) {
-      fail(new TransportException(Stage.NAME_LOOKUP, to.host() + " is not an IPv6 address", e));
+      fail(new TransportException(Stage.NAME_LOOKUP, hop.host() + " is not an IPv6 address", e));
     } catch (Throwable broken) {
       loop.endAfter(broken, this);
     }
@@ -87,7 +95,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
         .name("we-name-lookup")
         .start(() -> {
           try {
-            InetAddress[] found = resolver.addressesOf(to.host());
+            InetAddress[] found = resolver.addressesOf(hop.host());
             loop.execute(() -> guarded(() -> connectTo(found)));
           } catch (UnknownHostException | RuntimeException e) {
             loop.execute(() -> guarded(() -> nameNotFound(e)));
@@ -106,7 +114,11 @@ final class Connecting implements ConnectAttempt, LoopMember {
   }
 
   private void nameNotFound(Exception e) {
-    fail(new TransportException(Stage.NAME_LOOKUP, "no such host: " + to.host(), e));
+    fail(new TransportException(Stage.NAME_LOOKUP, "no such host: " + hop.host() + proxyNote(), e));
+  }
+
+  private String proxyNote() {
+    return to.tunnel() == null ? "" : " (the proxy on the way to " + to + ")";
   }
 
   // The addresses.
@@ -125,7 +137,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
       int untried = all.length - next + 1;
       long now = System.nanoTime();
       try {
-        if (begin(new InetSocketAddress(address, to.port()))) {
+        if (begin(new InetSocketAddress(address, hop.port()))) {
           return;
         }
         loop.timers().set(timer, now + Math.max(0, deadline - now) / untried);
@@ -136,7 +148,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
     }
     fail(
         new TransportException(
-            Stage.CONNECT, "cannot connect to " + to + ": " + failures, firstFailure));
+            Stage.CONNECT, "cannot connect to " + to.onTheWay() + ": " + failures, firstFailure));
   }
 
   /** Begins one attempt; true if it has succeeded at once. */
@@ -199,7 +211,10 @@ final class Connecting implements ConnectAttempt, LoopMember {
 
   private TransportHandler handlerFor(TcpTransport wire) {
     TlsSettings tls = to.tls();
-    return tls == null || engine == null ? handler : new TlsTransport(wire, engine, tls, handler);
+    TransportHandler last =
+        tls == null || engine == null ? handler : new TlsTransport(wire, engine, tls, handler);
+    Tunnel tunnel = to.tunnel();
+    return tunnel == null ? last : new Tunnelling(wire, to, tunnel.passage().get(), handler, last);
   }
 
   private void attemptFailed(InetAddress address, Exception e) {
@@ -212,7 +227,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
       failures.append("; ");
     }
     String literal = address.getHostAddress();
-    if (!literal.equals(to.host())) {
+    if (!literal.equals(hop.host())) {
       failures.append(literal).append(": ");
     }
     failures.append(TcpTransport.describe(why));
@@ -228,7 +243,8 @@ final class Connecting implements ConnectAttempt, LoopMember {
           TransportException.timeout(
               Stage.NAME_LOOKUP,
               "finding the address of "
-                  + to.host()
+                  + hop.host()
+                  + proxyNote()
                   + " took longer than "
                   + inWords(to.nameLookupTimeout())));
     } else if (next < all.length) {
@@ -240,7 +256,11 @@ final class Connecting implements ConnectAttempt, LoopMember {
       fail(
           TransportException.timeout(
               Stage.CONNECT,
-              "no answer from " + to + " within " + inWords(to.connectTimeout()) + others));
+              "no answer from "
+                  + to.onTheWay()
+                  + " within "
+                  + inWords(to.connectTimeout())
+                  + others));
     }
   }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param localAddress the address to connect from, or null for the system's choice; port 0 for any
  * @param receiveBufferBytes the socket's receive buffer (SO_RCVBUF), or 0 for the system's choice
  * @param sendBufferBytes the socket's send buffer (SO_SNDBUF), or 0 for the system's choice
+ * @param tunnel a way through a proxy, or null to go straight. Then the two timeouts above are the
+ *     proxy's, and the second one counts once more for what is said to it
  */
 public record Destination(
     String host,
@@ -26,7 +28,8 @@ public record Destination(
     Duration connectTimeout,
     @Nullable InetSocketAddress localAddress,
     int receiveBufferBytes,
-    int sendBufferBytes) {
+    int sendBufferBytes,
+    @Nullable Tunnel tunnel) {
 
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -58,7 +61,7 @@ public record Destination(
   /** Plain TCP with the defaults: 10 s for the name, 10 s to connect, the system's choices. */
   public static Destination of(String host, int port) {
     return new Destination(
-        host, port, null, Duration.ofSeconds(10), Duration.ofSeconds(10), null, 0, 0);
+        host, port, null, Duration.ofSeconds(10), Duration.ofSeconds(10), null, 0, 0, null);
   }
 
   /** The same with TLS, or without. */
@@ -71,13 +74,22 @@ public record Destination(
         connectTimeout,
         localAddress,
         receiveBufferBytes,
-        sendBufferBytes);
+        sendBufferBytes,
+        tunnel);
   }
 
   /** The same with other timeouts. */
   public Destination withTimeouts(Duration nameLookup, Duration connect) {
     return new Destination(
-        host, port, tls, nameLookup, connect, localAddress, receiveBufferBytes, sendBufferBytes);
+        host,
+        port,
+        tls,
+        nameLookup,
+        connect,
+        localAddress,
+        receiveBufferBytes,
+        sendBufferBytes,
+        tunnel);
   }
 
   /** The same from another {@link #localAddress}. */
@@ -90,13 +102,57 @@ public record Destination(
         connectTimeout,
         address,
         receiveBufferBytes,
-        sendBufferBytes);
+        sendBufferBytes,
+        tunnel);
   }
 
   /** The same with other socket buffers. */
   public Destination withSocketBuffers(int receiveBytes, int sendBytes) {
     return new Destination(
-        host, port, tls, nameLookupTimeout, connectTimeout, localAddress, receiveBytes, sendBytes);
+        host,
+        port,
+        tls,
+        nameLookupTimeout,
+        connectTimeout,
+        localAddress,
+        receiveBytes,
+        sendBytes,
+        tunnel);
+  }
+
+  /** The same through a proxy, or straight. */
+  public Destination withTunnel(@Nullable Tunnel through) {
+    return new Destination(
+        host,
+        port,
+        tls,
+        nameLookupTimeout,
+        connectTimeout,
+        localAddress,
+        receiveBufferBytes,
+        sendBufferBytes,
+        through);
+  }
+
+  /** Where TCP connects to: the proxy, if there is one. */
+  Destination firstHop() {
+    return tunnel == null
+        ? this
+        : new Destination(
+            tunnel.host(),
+            tunnel.port(),
+            null,
+            nameLookupTimeout,
+            connectTimeout,
+            localAddress,
+            receiveBufferBytes,
+            sendBufferBytes,
+            null);
+  }
+
+  /** Host and port that TCP connects to, for messages: which proxy, and on the way to whom. */
+  public String onTheWay() {
+    return tunnel == null ? toString() : "the proxy " + firstHop() + " on the way to " + this;
   }
 
   /** Host and port as a URL has them, for messages. */

@@ -19,6 +19,8 @@ public final class TransportException extends IOException {
     NAME_LOOKUP,
     /** Establishing TCP. */
     CONNECT,
+    /** Having a proxy open the way. */
+    PROXY,
     /** The TLS handshake, or a violation of TLS after it. */
     TLS,
     /** Receiving. */

@@ -17,6 +17,8 @@
  *                (look-up,                 TcpTransport ⇄ TlsTransport ⇄ TransportHandler (TLS)
  *                 one address                              ├ RecordAssembler: pieces → whole records
  *                 after the other)                         └ TlsOutput: bytes → records → socket
+ *                                          TcpTransport ⇄ Tunnelling while a proxy opens the way (Tunnel),
+ *                                                         then one of the two above
  *
  *   a turn:  select → each ready key once → timers that are due → tasks → deregister → select …
  * </pre>
