@@ -49,9 +49,9 @@ class ProxyOptionTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
             .startsWith(
-                "we: the proxy 127.0.0.1:"
+                "we connect: the proxy 127.0.0.1:"
                     + server.port()
-                    + " on the way to server.invalid:80: it ")
+                    + " on the way to server.invalid:80: it")
             .doesNotContain(SECRET);
         assertThat(run.err().lines()).hasSize(1);
       }

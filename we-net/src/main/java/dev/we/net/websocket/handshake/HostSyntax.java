@@ -1,8 +1,8 @@
 package dev.we.net.websocket.handshake;
 
 import java.net.IDN;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The syntax of host names, IPv6 literals and ports (RFC 3986, section 3.2.2 and 3.2.3). */
@@ -15,6 +15,8 @@ final class HostSyntax {
 
   /** Instead of a number of groups; it stays negative whatever is added to it. */
   private static final int NOT_GROUPS = -1000;
+
+  private static final byte[] NO_BYTES = {};
 
   private HostSyntax() {}
 
@@ -67,15 +69,34 @@ final class HostSyntax {
 
   /** The 4 or 16 bytes of an IP address, without brackets; none if this is a name. */
   static byte[] address(String host) {
-    try {
-      if (isIpv4(host)) {
-        return InetAddress.getByName(host).getAddress();
-      }
-      // In brackets it is never looked up. An IPv4 address in IPv6 comes out as IPv4, which is it.
-      return isIpv6(host) ? InetAddress.getByName("[" + host + "]").getAddress() : new byte[0];
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(host + " is an address and is none", e);
+    if (isIpv4(host)) {
+      return bytesOf(host);
     }
+    if (!isIpv6(host)) {
+      return NO_BYTES;
+    }
+    int gap = host.indexOf("::");
+    byte[] left = bytesOf(gap < 0 ? host : host.substring(0, gap));
+    byte[] right = gap < 0 ? NO_BYTES : bytesOf(host.substring(gap + 2));
+    byte[] all = new byte[2 * IPV6_GROUPS];
+    System.arraycopy(left, 0, all, 0, left.length);
+    System.arraycopy(right, 0, all, all.length - right.length, right.length);
+    return all;
+  }
+
+  /** The bytes of groups that have been checked, of which the last may be an IPv4 address. */
+  private static byte[] bytesOf(String groups) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * IPV6_GROUPS);
+    for (String group : groups.isEmpty() ? new String[0] : groups.split(":", -1)) {
+      if (group.indexOf('.') < 0) {
+        bytes.putShort((short) Integer.parseInt(group, 16));
+        continue;
+      }
+      for (String part : group.split("\\.", -1)) {
+        bytes.put((byte) Integer.parseInt(part));
+      }
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   /** How many groups of 16 bits stand there, or NOT_GROUPS if something else does. */

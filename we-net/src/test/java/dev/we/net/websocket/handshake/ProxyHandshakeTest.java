@@ -167,6 +167,36 @@ class ProxyHandshakeTest {
             "05 02 00 02", "05 01 00 04 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 01 00 50");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.0.0.0",
+        "255.1.20.3",
+        "::",
+        "::1",
+        "1::",
+        "2001:db8::8:800:200c:417a",
+        "1:2:3:4:5:6:7:8",
+        "1:2:3:4:5:6:7::",
+        "::2:3:4:5:6:7:8",
+        "fe80::1.2.3.4",
+        "1:2:3:4:5:6:7.8.9.10"
+      })
+  void the_bytes_of_an_address_are_those_that_the_JDK_makes_of_it(String address)
+      throws java.net.UnknownHostException {
+    // In brackets it is never looked up, nor is a dotted quad.
+    boolean ipv6 = address.indexOf(':') >= 0;
+    assertThat(HostSyntax.address(address))
+        .isEqualTo(
+            java.net.InetAddress.getByName(ipv6 ? "[" + address + "]" : address).getAddress());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"example.com", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "a:b"})
+  void what_is_no_address_has_no_bytes(String name) {
+    assertThat(HostSyntax.address(name)).isEmpty();
+  }
+
   @Test
   void the_servers_first_bytes_behind_the_reply_are_left() throws ProxyRefusedException {
     ProxyHandshake handshake = to(SOCKS);
