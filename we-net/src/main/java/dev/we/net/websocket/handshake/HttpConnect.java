@@ -74,7 +74,8 @@ final class HttpConnect implements ProxyHandshake {
 
   private ProxyRefusedException refusal(StatusLine status, HttpHead head) {
     String why = "it answered " + status + " to CONNECT";
-    if (status.code() == 407) {
+    // RFC 9110, section 15.5.8, has 407 for it; tinyproxy says 401 where nothing was given.
+    if (status.code() == 407 || status.code() == 401) {
       why +=
           hasCredentials
               ? ": it does not take this user and password"

@@ -89,6 +89,7 @@ class ProxyHandshakeTest {
         "HTTP/1.1 403 Forbidden⏎⏎        | it answered 403 Forbidden to CONNECT",
         "HTTP/1.1 301 Moved⏎Location: /⏎⏎ | it answered 301 Moved to CONNECT",
         "HTTP/1.1 407 Who⏎Proxy-Authenticate: Basic realm=x⏎⏎ | 407 Who to CONNECT: it asks for a user and a password",
+        "HTTP/1.0 401 Who⏎⏎              | 401 Who to CONNECT: it asks for a user and a password",
         "HTTP/1.1 407 Who⏎Proxy-Authenticate: Digest realm=x⏎⏎ | by \"Digest\", and only Basic is known here",
         "HTTP/2.0 200 OK⏎⏎               | unreadable: this is HTTP/2.0",
         "HTTP/1.1 20 OK⏎⏎                | is not a status line",
