@@ -5,6 +5,7 @@ import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.Proxy;
 import dev.we.net.websocket.Tls;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
@@ -49,10 +50,10 @@ public final class Conversation implements Speech {
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
       return "the server is not there: " + e.getMessage();
     }
-    try {
+    try (PassingProxy proxy = which.equals("proxy") ? new PassingProxy(server.port()) : null) {
       WebSocketClient client;
       try {
-        client = client(secured);
+        client = client(secured, proxy);
       } catch (UncheckedIOException e) {
         return "the client is not there: " + e.getMessage();
       }
@@ -81,10 +82,13 @@ public final class Conversation implements Speech {
     return builder.bind("127.0.0.1", 0);
   }
 
-  private WebSocketClient client(Tls tls) {
+  private WebSocketClient client(Tls tls, PassingProxy proxy) {
     var builder = WebSocketClient.builder().loops(1).limits(limits).compression(Compression.off());
     if (tls != null) {
       builder.tls(tls);
+    }
+    if (proxy != null) {
+      builder.proxy(Proxy.http("127.0.0.1", proxy.port()));
     }
     return builder.build();
   }

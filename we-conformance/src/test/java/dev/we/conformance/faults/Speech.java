@@ -20,5 +20,5 @@ public interface Speech {
   String SUCCESS = "success";
 
   /** What can be held. */
-  List<String> SCENARIOS = List.of("echo", "large", "close", "tls");
+  List<String> SCENARIOS = List.of("echo", "large", "close", "tls", "proxy");
 }
