@@ -173,7 +173,7 @@ final class ChainMatchFinder extends MatchFinder {
   @Override
   int find(byte[] array, int base, int from, int to, int window, Level level, Sequences sequences) {
     place(from);
-    sparse = borrowed && to - base > SPARSE_FROM;
+    sparse = borrowed && level == Level.BALANCED && to - base > SPARSE_FROM;
     enterSeam(array, base, from, to);
     final int last = to - 4;
     int anchor = from;
