@@ -128,7 +128,18 @@ class CodecTest {
     Filtered result = filter(packed, "inflate");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err()).startsWith("we inflate: ").contains("at byte " + (65_535 + 5 + 1));
     assertThat(data).startsWith(result.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"raw", "zlib", "gzip"})
+  void no_input_is_a_stream_truncated_at_byte_0(String format) {
+    Filtered result = filter(new byte[0], "inflate", "--format", format);
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err()).startsWith("we inflate: ").contains("at byte 0");
   }
 
   @Test

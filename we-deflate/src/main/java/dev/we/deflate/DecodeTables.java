@@ -2,13 +2,13 @@ package dev.we.deflate;
 
 /**
  * The two codes of a block, ready to decode with. The fixed ones are shared by all; those of a
- * dynamic block are borrowed from the pool until the block ends (about 8 KiB).
+ * dynamic block are borrowed from the pool until the block ends (about 10 KiB).
  */
 final class DecodeTables {
   static final ScratchPool<DecodeTables> POOL = new ScratchPool<>(DecodeTables::new);
 
-  /** What one of these holds, in bytes, near enough. */
-  static final int BYTES = 8_800;
+  /** What one of these holds, in bytes: arrays, objects and their heads. */
+  static final int BYTES = 9_952;
 
   /** The fixed code (RFC 1951 3.2.6). Never built again, so all threads may read it. */
   static final DecodeTables FIXED = fixed();
@@ -20,7 +20,7 @@ final class DecodeTables {
   /** The lengths that a dynamic header gives: first of literals and lengths, then of distances. */
   final byte[] lengths = new byte[Alphabet.LITERALS_AND_LENGTHS + Alphabet.DISTANCES + 138];
 
-  private DecodeTables() {}
+  DecodeTables() {}
 
   private static DecodeTables fixed() {
     DecodeTables tables = new DecodeTables();

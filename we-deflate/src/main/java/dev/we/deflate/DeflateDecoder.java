@@ -179,13 +179,14 @@ public final class DeflateDecoder {
     totalOut += window.position - window.start;
     boolean allRead = reader.position == reader.limit && status != Status.NEEDS_OUTPUT;
     reader.detach();
+    // Before the ring, whose growth may find no memory.
+    if (status == null || state <= STORED_BODY) {
+      giveTablesBack();
+    }
     if (status == null || (forget && allRead)) {
       window.forgetAndDetach();
     } else {
       window.keepAndDetach();
-    }
-    if (status == null || state <= STORED_BODY) {
-      giveTablesBack();
     }
   }
 

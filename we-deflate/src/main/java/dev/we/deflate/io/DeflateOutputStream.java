@@ -13,6 +13,10 @@ import java.util.Objects;
  * Compresses what is written. {@link #flush} makes all of it decodable at the other end (a sync
  * flush, five bytes and some ratio); {@link #close} or {@link #finish} ends the stream.
  *
+ * <p>What the sink throws reaches whoever called. The stream has lost bytes then: later writes,
+ * flushes and finishes are refused, and {@link #close} closes the sink without writing to it and
+ * without telling the same failure twice. The sink is closed in any case.
+ *
  * <p>(Not thread-safe: one thread at a time.)
  */
 public final class DeflateOutputStream extends OutputStream {
@@ -23,6 +27,9 @@ public final class DeflateOutputStream extends OutputStream {
   private final byte[] buffer = new byte[8 * 1024];
   private boolean finished;
   private boolean closed;
+
+  /** The sink threw: what it got is not known. */
+  private boolean broken;
 
   /** True if something was written since the last flush. */
   private boolean dirty;
@@ -49,6 +56,7 @@ public final class DeflateOutputStream extends OutputStream {
     if (finished) {
       throw new IOException("the stream is finished");
     }
+    checkWhole();
     if (length > 0) {
       dirty = true;
       encode(input, offset, offset + length, Flush.NONE);
@@ -56,16 +64,25 @@ public final class DeflateOutputStream extends OutputStream {
   }
 
   private void encode(byte[] input, int from, int to, Flush flush) throws IOException {
+    broken = true;
     Status status;
     do {
       status = encoder.encode(input, from, to, buffer, 0, buffer.length, flush);
       from = encoder.inputPosition();
       sink.write(buffer, 0, encoder.outputPosition());
     } while (status == Status.NEEDS_OUTPUT);
+    broken = false;
+  }
+
+  private void checkWhole() throws IOException {
+    if (broken) {
+      throw new IOException("the stream lost bytes when an earlier write failed; begin a new one");
+    }
   }
 
   @Override
   public void flush() throws IOException {
+    checkWhole();
     if (dirty && !finished) {
       dirty = false;
       encode(NOTHING, 0, 0, Flush.SYNC);
@@ -75,6 +92,7 @@ public final class DeflateOutputStream extends OutputStream {
 
   /** Ends the compressed stream; the sink stays open. */
   public void finish() throws IOException {
+    checkWhole();
     if (!finished) {
       finished = true;
       encode(NOTHING, 0, 0, Flush.FINISH);
@@ -88,8 +106,10 @@ public final class DeflateOutputStream extends OutputStream {
     }
     closed = true;
     try (OutputStream closing = sink) {
-      finish();
-      closing.flush();
+      if (!broken) {
+        finish();
+        closing.flush();
+      }
     }
   }
 }
