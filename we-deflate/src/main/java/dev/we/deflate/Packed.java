@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * stream that could be compressed can be compressed, too, for as long as nothing refers to it.
  */
 final class Packed {
-  /** A second look finds little more in so few bytes, and takes three times as long. */
+  /** The next level leaves a sixth less of JSON, in almost twice the time. */
   private static final Level LEVEL = Level.FAST;
 
   private static final int WINDOW_BITS = 15;

@@ -18,7 +18,7 @@ class PackingTest {
   /** Each call is one that the decoder may have been packed before: amid heads, symbols, copies. */
   @Test
   void aDecoderThatIsPackedAnywhereInAnyStreamMakesTheSameOfIt() {
-    for (int seed = 0; seed < 400; seed++) {
+    for (int seed = 0; seed < 120; seed++) {
       Random random = new Random(seed);
       int windowBits = 8 + random.nextInt(8);
       LegalStream legal = new LegalStream(random, windowBits);
@@ -113,13 +113,13 @@ class PackingTest {
   @ParameterizedTest
   @EnumSource
   void anEncoderThatIsPackedAnywhereIsUnderstood(Level level) {
-    for (int seed = 0; seed < 60; seed++) {
+    for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       int windowBits = 8 + random.nextInt(8);
       DeflateEncoder encoder = new DeflateEncoder(windowBits, level);
       DeflateDecoder decoder = new DeflateDecoder(windowBits);
       String seen = "seed " + seed + ", window " + windowBits + ":";
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 30; i++) {
         int action = random.nextInt(10);
         seen += " " + action;
         byte[] plain = Samples.any(random, Samples.size(random, 2 << windowBits));

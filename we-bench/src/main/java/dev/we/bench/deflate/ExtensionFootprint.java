@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /**
  * What permessage-deflate adds to the memory of one connection, for each window: heap growth over
- * many, agreed on, after both sides have sent, and after the history of what was sent is forgotten.
+ * many, agreed on, after both sides have sent, and after what they keep was packed.
  */
 public final class ExtensionFootprint {
   private static final int CONNECTIONS = 400;
@@ -102,7 +102,7 @@ public final class ExtensionFootprint {
       }
     }
     long inUse = used();
-    CONNECTED.forEach(PerMessageDeflate::forget);
+    CONNECTED.forEach(PerMessageDeflate::pack);
     long idle = used();
     return String.format(
         Locale.ROOT,

@@ -30,6 +30,7 @@ final class FrameReceiver implements Input {
   private final ReceivingHalf half;
   private final ReceiveScratch scratch;
   private final @Nullable Extension extension;
+  private final Packing packing;
   private final HeaderRules rules;
   private final FrameDecoder head = new FrameDecoder();
 
@@ -65,10 +66,12 @@ final class FrameReceiver implements Input {
       Role role,
       Limits limits,
       @Nullable Extension extension,
+      Packing packing,
       ReceiveScratch scratch) {
     this.half = half;
     this.scratch = scratch;
     this.extension = extension;
+    this.packing = packing;
     this.rules = new HeaderRules(role, limits, extension == null ? 0 : extension.reservedBits());
     this.maxMessageBytes = limits.maxMessageBytes();
   }
@@ -226,6 +229,7 @@ final class FrameReceiver implements Input {
     if (extension == null) {
       throw new AssertionError("reserved bits passed without an extension");
     }
+    packing.receives();
     message.borrow(scratch.decoded());
     int at = from;
     int left = count;

@@ -43,27 +43,15 @@ final class MessageSender {
   /** The high surrogate that ended the part before, or NOTHING_PENDING. */
   private int pendingSurrogate = NOTHING_PENDING;
 
-  MessageSender(Role role, @Nullable Extension extension, long now) {
+  MessageSender(Role role, @Nullable Extension extension, Packing packing) {
     this.masked = role == Role.CLIENT;
-    this.extension = extension == null ? null : new OutgoingExtension(extension, now);
+    this.extension = extension == null ? null : new OutgoingExtension(extension, packing);
   }
 
   /** No message is sent any more: what the extension holds for it is given back. */
   void release() {
     if (extension != null) {
       extension.release();
-    }
-  }
-
-  /** When {@link #forgetIfQuiet} should be called next, or {@link Protocol#NO_DEADLINE}. */
-  long nextLook() {
-    return extension == null ? Protocol.NO_DEADLINE : extension.nextLook();
-  }
-
-  /** Lets an extension that was not used for long forget. */
-  void forgetIfQuiet(long now) {
-    if (extension != null) {
-      extension.forgetIfQuiet(now, open != null);
     }
   }
 
