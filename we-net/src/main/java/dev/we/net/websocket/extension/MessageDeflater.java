@@ -135,6 +135,7 @@ final class MessageDeflater {
   /** Returns how many bytes came out. */
   private long deflate(
       DeflateEncoder deflating, byte[] part, int from, int to, Flush flush, ByteSink out) {
+    packed = false;
     DeflateEncoder.Flush end =
         switch (flush) {
           case LATER -> DeflateEncoder.Flush.NONE;
@@ -142,7 +143,6 @@ final class MessageDeflater {
           case MESSAGE_END ->
               takeover ? DeflateEncoder.Flush.MESSAGE : DeflateEncoder.Flush.MESSAGE_AND_FORGET;
         };
-    packed = false;
     return SharedDeflate.deflate(deflating, part, from, to, end, out);
   }
 
