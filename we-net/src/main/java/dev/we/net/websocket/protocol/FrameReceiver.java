@@ -123,7 +123,7 @@ final class FrameReceiver implements Input {
       switch (head.next(in)) {
         case FIRST_BYTE -> rules.firstByte(head, fragments);
         case SECOND_BYTE -> rules.secondByte(head);
-        case LENGTH_SO_FAR -> rules.lengthSoFar(head);
+        case LENGTH_SO_FAR -> rules.lengthSoFar(head, isExtendedFrame());
         case LENGTH -> atLength();
         case HEADER -> {
           return true;
@@ -136,9 +136,14 @@ final class FrameReceiver implements Input {
   }
 
   private void atLength() throws ProtocolException {
-    boolean extended = fragments > 0 ? isExtended : head.reservedBits() != 0;
+    boolean extended = isExtendedFrame();
     long before = fragments == 0 ? 0 : extended ? encodedBytes : assembler().length();
     rules.length(head, before, extended);
+  }
+
+  /** Whether the frame whose head is being read belongs to a message that the extension has. */
+  private boolean isExtendedFrame() {
+    return fragments > 0 ? isExtended : head.reservedBits() != 0;
   }
 
   private void atFragment() {

@@ -351,6 +351,31 @@ class ExtensionTest {
   }
 
   @Test
+  void what_grew_a_little_when_it_was_encoded_still_fits_one_frame() {
+    var limits = Limits.builder().maxMessageBytes(8000).maxFrameBytes(8000).build();
+    for (boolean byteByByte : new boolean[] {false, true}) {
+      for (int more = 0; more <= 1; more++) {
+        // The largest there may be, 8000 + 8000 / 8 + 256 bytes of runs of nothing but one letter.
+        byte[] head = Bytes.hex(more == 0 ? "C2 FE 24 28 00000000" : "C2 FE 24 29 00000000");
+        End end = end(limits);
+        for (int i = 0; byteByByte && i < head.length; i++) {
+          end.receives(new byte[] {head[i]});
+        }
+        if (!byteByByte) {
+          end.receives(head);
+        }
+        if (more == 0) {
+          assertThat(end.violation).isNull();
+        } else {
+          assertThat(end.violation).isNotNull();
+        }
+      }
+    }
+    End plain = end(limits);
+    plain.receives("82 FE 1F 41 00000000").assertConnectionFailing(ProtocolViolation.FRAME_TOO_BIG);
+  }
+
+  @Test
   void more_encoded_bytes_than_an_honest_sender_needs_are_refused_on_their_announcement() {
     var limits = Limits.builder().maxMessageBytes(800).build();
     end(limits)
