@@ -50,7 +50,9 @@ public final class ExtensionFootprint {
 
   /** Prints the tables in Markdown. */
   public static void main(String[] args) throws Exception {
-    List<byte[]> messages = Corpus.messages("json512").subList(0, 150);
+    List<byte[]> corpus = Corpus.messages("json512");
+    List<byte[]> messages = corpus.subList(0, 150);
+    List<byte[]> many = corpus.subList(0, 1000);
     int kept = Compression.defaults().retainedHistoryBytes();
     row(15, Effort.BALANCED, kept, messages); // classes are loaded, shared tables made
     System.out.println("| window bits, effort, history kept | agreed | in use | idle | sent |");
@@ -60,6 +62,15 @@ public final class ExtensionFootprint {
         System.out.println(row(windowBits, effort, kept, messages));
       }
     }
+    System.out.println("after " + many.size() + " messages:");
+    for (Effort effort : new Effort[] {Effort.BALANCED, Effort.FAST}) {
+      for (int bytes : new int[] {1 << 13, 1 << 14, 1 << 15}) {
+        System.out.println(row(15, effort, bytes, many));
+      }
+      System.out.println(row(13, effort, kept, many));
+      System.out.println(row(12, effort, kept, many));
+    }
+    System.out.println("after " + messages.size() + " messages:");
     for (Effort effort : new Effort[] {Effort.BALANCED, Effort.FAST}) {
       for (int bytes : new int[] {1 << 12, 1 << 14, 1 << 15}) {
         System.out.println(row(15, effort, bytes, messages));

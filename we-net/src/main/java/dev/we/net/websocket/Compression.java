@@ -134,7 +134,7 @@ public record Compression(
     private Effort effort = Effort.BALANCED;
     private int minMessageBytes = 32;
     private int retainedHistoryBytes = 1 << MAX_WINDOW_BITS;
-    private Duration historyTimeout = Duration.ofSeconds(30);
+    private Duration historyTimeout = Duration.ofSeconds(20);
     private long maxProcessBytes = Runtime.getRuntime().maxMemory() / 4;
     private boolean finalBlockMayEndMessage;
     private List<String> offers = List.of();
@@ -204,7 +204,7 @@ public record Compression(
       return this;
     }
 
-    /** After how long without a compressed message what is kept is packed; 30 seconds. */
+    /** After how long without a compressed message what is kept is packed; 20 seconds. */
     public Builder historyTimeout(Duration timeout) {
       this.historyTimeout = timeout;
       return this;
