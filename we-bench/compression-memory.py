@@ -98,6 +98,11 @@ def resident(pid):
         return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1]) * 1024
 
 
+def tell(name, state, in_heap, outside):
+    print("%-6s %-6s %9.0f heap %9.0f native %9.0f bytes for each connection"
+          % (name, state, in_heap, outside, in_heap + outside), flush=True)
+
+
 def measure(java_home, path, name, connections, messages, idle):
     server = subprocess.Popen(
         [java_home + "/bin/java", "-XX:+UseSerialGC", "-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch",
@@ -121,16 +126,15 @@ def measure(java_home, path, name, connections, messages, idle):
         heap, native = live_heap(jcmd, server.pid), resident(server.pid)
         kept += batch(WARM, connections)
 
-        def tell(state):
-            in_heap = (live_heap(jcmd, server.pid) - heap) / connections
-            outside = (resident(server.pid) - native) / connections
-            print("%-6s %-6s %9.0f heap %9.0f native %9.0f bytes for each connection"
-                  % (name, state, in_heap, outside, in_heap + outside), flush=True)
-
-        tell("in use")
+        heap_now, native_now = live_heap(jcmd, server.pid), resident(server.pid)
+        in_heap, outside = (heap_now - heap) / connections, (native_now - native) / connections
+        tell(name, "in use", in_heap, outside)
         if idle:
             stay(kept, idle)
-            tell("idle")
+            # What was given back, the first batch gave back as well.
+            in_heap += (live_heap(jcmd, server.pid) - heap_now) / len(kept)
+            outside += (resident(server.pid) - native_now) / len(kept)
+            tell(name, "idle", in_heap, outside)
     finally:
         server.kill()
         server.wait()
