@@ -87,8 +87,7 @@ class CompressionWordsTest {
     for (int from : new int[] {0, 100, 101}) {
       try (Serving server = new Serving("--compress-from", Integer.toString(from));
           RawPeer peer =
-              new RawPeer(
-                  server.port(), "/", "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+              new RawPeer(server.port(), "/", "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
         peer.send(frame);
         assertThat(peer.input().read()).as("from %d", from).isEqualTo(from <= 100 ? 0xC2 : 0x82);
       }

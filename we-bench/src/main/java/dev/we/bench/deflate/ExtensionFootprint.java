@@ -64,7 +64,7 @@ public final class ExtensionFootprint {
     }
     System.out.println("after " + many.size() + " messages:");
     for (Effort effort : new Effort[] {Effort.BALANCED, Effort.FAST}) {
-      for (int bytes : new int[] {1 << 13, 1 << 14, 1 << 15}) {
+      for (int bytes : new int[] {7 << 10, 1 << 13, 1 << 14, 1 << 15}) {
         System.out.println(row(15, effort, bytes, many));
       }
       System.out.println(row(13, effort, kept, many));

@@ -29,7 +29,7 @@ import java.util.List;
  *     on is the bound; the peer does not notice
  * @param historyTimeout after how long without a compressed message in either direction what a
  *     connection keeps of the past is packed, at the latest after twice as long. Nothing is lost:
- *     the next message takes some 0.1 to 0.5 ms more
+ *     the next message takes some 0.05 to 0.2 ms more
  * @param maxProcessBytes as long as all connections of this process together hold more memory than
  *     this for compression, connections that are set so keep no history, and servers ask for no
  *     context takeover on new ones. Above half of it no connection keeps more than the 7 KiB
