@@ -1,22 +1,24 @@
 #!/usr/bin/env python3
 """What one compressed connection makes a server hold: ours, Netty's and Jetty's side by side.
 
-    we-bench/compression-memory.py [CONNECTIONS] [MESSAGES]
+    we-bench/compression-memory.py [CONNECTIONS] [MESSAGES] [IDLE_SECONDS] [SERVER...]
 
 Each server runs in a JVM whose heap is fixed and touched beforehand. So many connections (400) agree on
 permessage-deflate with windows of 2^15 and context takeover, and send so many JSON messages (100) of about
-400 bytes each, which come back; then they are idle. Told are the bytes for each connection of live heap (by a
-class histogram, which collects first) and of native memory (growth of the resident set), without a first batch
-of connections that warms the server up. Run ./we-bench/compare once before: it builds what this starts.
+400 bytes each, which come back. Told are the bytes for each connection of live heap (by a class histogram,
+which collects first) and of native memory (growth of the resident set), without a first batch of connections
+that warms the server up; and the same again after IDLE_SECONDS (0: not told) without a message. Run ./we-bench/compare once before: it builds what this starts.
 """
 
 import glob
 import os
 import re
+import select
 import socket
 import struct
 import subprocess
 import sys
+import time
 import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -75,9 +77,20 @@ class Client:
         return True
 
 
+def stay(clients, seconds):
+    """Does nothing but answer pings."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for ready in select.select([client.socket for client in clients], [], [], 1)[0]:
+            if b"\x89\0" in ready.recv(100):
+                ready.sendall(b"\x8A\x80\0\0\0\0")
+
+
 def live_heap(jcmd, pid):
     out = subprocess.run([jcmd, str(pid), "GC.class_histogram"], capture_output=True, text=True, check=True).stdout
-    return int(re.search(r"^Total\s+\d+\s+(\d+)", out, re.M)[1])
+    # The serial collector leaves some gaps where they are, and fills them with arrays of this name.
+    gaps = sum(map(int, re.findall(r"^\s*\d+:\s+\d+\s+(\d+)\s+\S*Filler", out, re.M)))
+    return int(re.search(r"^Total\s+\d+\s+(\d+)", out, re.M)[1]) - gaps
 
 
 def resident(pid):
@@ -85,7 +98,12 @@ def resident(pid):
         return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1]) * 1024
 
 
-def measure(java_home, path, name, connections, messages):
+def tell(name, state, in_heap, outside):
+    print("%-6s %-6s %9.0f heap %9.0f native %9.0f bytes for each connection"
+          % (name, state, in_heap, outside, in_heap + outside), flush=True)
+
+
+def measure(java_home, path, name, connections, messages, idle):
     server = subprocess.Popen(
         [java_home + "/bin/java", "-XX:+UseSerialGC", "-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch",
          "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
@@ -107,9 +125,16 @@ def measure(java_home, path, name, connections, messages):
         kept = batch(0, WARM)
         heap, native = live_heap(jcmd, server.pid), resident(server.pid)
         kept += batch(WARM, connections)
+
         heap_now, native_now = live_heap(jcmd, server.pid), resident(server.pid)
         in_heap, outside = (heap_now - heap) / connections, (native_now - native) / connections
-        print("%-6s %9.0f heap %9.0f native %9.0f bytes for each connection" % (name, in_heap, outside, in_heap + outside), flush=True)
+        tell(name, "in use", in_heap, outside)
+        if idle:
+            stay(kept, idle)
+            # What was given back, the first batch gave back as well.
+            in_heap += (live_heap(jcmd, server.pid) - heap_now) / len(kept)
+            outside += (resident(server.pid) - native_now) / len(kept)
+            tell(name, "idle", in_heap, outside)
     finally:
         server.kill()
         server.wait()
@@ -118,14 +143,15 @@ def measure(java_home, path, name, connections, messages):
 def main():
     connections = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     messages = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    idle = float(sys.argv[3]) if len(sys.argv) > 3 else 0
     stamps = glob.glob(ROOT + "/.we/peers-*")
     if not stamps:
         raise SystemExit("run ./we-bench/compare --rows none first: it builds the peers")
     with open(max(stamps, key=os.path.getmtime)) as stamp:
         path = ROOT + "/we-peers/target/classes:" + stamp.read().strip()
     java_home = subprocess.run([ROOT + "/we", "java-home"], capture_output=True, text=True, check=True).stdout.strip()
-    for name in ("we", "netty", "jetty"):
-        measure(java_home, path, name, connections, messages)
+    for name in sys.argv[4:] or ("we", "netty", "jetty"):
+        measure(java_home, path, name, connections, messages, idle)
 
 
 if __name__ == "__main__":

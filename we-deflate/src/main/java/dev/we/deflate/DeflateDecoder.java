@@ -156,6 +156,7 @@ public final class DeflateDecoder {
       throw new IllegalStateException(
           "this decoder refused its input (" + failure.getMessage() + "); reset it first", failure);
     }
+    window.unpack();
     reader.attach(input, inFrom, inTo);
     window.attach(output, outFrom, outTo);
     Status status = null;
@@ -360,6 +361,19 @@ public final class DeflateDecoder {
    */
   public DeflateFormatException truncated() {
     return new DeflateFormatException(Reason.TRUNCATED, totalInputBytes() * 8);
+  }
+
+  /**
+   * Keeps the window deflated until the next call, which then takes some time more: for decoders
+   * that are not used for a while. At any time between calls, and without any other effect.
+   */
+  public void pack() {
+    EncodeScratch scratch = EncodeScratch.POOL.take(borrower);
+    try {
+      window.pack(scratch);
+    } finally {
+      EncodeScratch.POOL.give(borrower, scratch);
+    }
   }
 
   /** The bytes of memory this decoder holds between calls, beyond some 300 of its own. */

@@ -382,6 +382,20 @@ public final class DeflateEncoder {
     context.drop();
   }
 
+  /**
+   * Keeps the history deflated, and no tables, until it is next needed, which then takes some time:
+   * for encoders that are not used for a while. At any time, and without any effect on what comes
+   * out but for the eighth of the history that is beyond its limit.
+   */
+  public void pack() {
+    EncodeScratch scratch = EncodeScratch.POOL.take(borrower);
+    try {
+      context.pack(scratch);
+    } finally {
+      EncodeScratch.POOL.give(borrower, scratch);
+    }
+  }
+
   /** The bytes of memory this encoder holds between calls, beyond some 250 of its own. */
   public long retainedBytes() {
     return context.retainedBytes() + gathered.length + pending.length;

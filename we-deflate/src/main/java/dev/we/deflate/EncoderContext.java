@@ -44,6 +44,7 @@ final class EncoderContext {
       EncodeScratch scratch,
       BitWriter writer) {
     int n = to - from;
+    history.unpack();
     if (history.length == 0) {
       MatchFinder tables = finder != null ? finder : scratch.finder(level, n);
       writeBlocks(tables, source, from, from, to, isFinal, scratch, writer);
@@ -112,6 +113,7 @@ final class EncoderContext {
 
   /** Takes the last {@code n} bytes back, or as many as are left of them. */
   void takeBack(long n) {
+    history.unpack();
     history.removeLast(n);
     MatchFinder own = finder;
     if (own != null) {
@@ -121,6 +123,7 @@ final class EncoderContext {
 
   /** Appends bytes that the peer knows from elsewhere. */
   void append(byte[] plain, int from, int to) {
+    history.unpack();
     history.append(plain, from, to - from);
     MatchFinder own = finder;
     if (own != null) {
@@ -130,7 +133,17 @@ final class EncoderContext {
   }
 
   void limit(int bytes) {
-    history.limit(level.usesHistory() ? Math.min(bytes, window) : 0);
+    int limit = level.usesHistory() ? Math.min(bytes, window) : 0;
+    history.unpack();
+    if (limit < history.limit()) {
+      finder = null; // made for more
+    }
+    history.limit(limit);
+  }
+
+  /** Makes what is known small, until it is needed. */
+  void pack(EncodeScratch scratch) {
+    history.pack(scratch);
     finder = null;
   }
 
@@ -142,6 +155,6 @@ final class EncoderContext {
 
   long retainedBytes() {
     MatchFinder own = finder;
-    return history.bytes.length + (own == null ? 0 : own.retainedBytes());
+    return history.retainedBytes() + (own == null ? 0 : own.retainedBytes());
   }
 }

@@ -1,11 +1,15 @@
 package dev.we.deflate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The bytes that an encoder may refer back to, as the decoder at the other end has them: always the
  * newest of what was sent, in one piece, the newest last.
  *
  * <p>The array grows with use to an eighth more than the limit, and the newest bytes are moved to
  * its beginning when it is full, so that a message which fits behind them is worked on in place.
+ * Between two uses the bytes may be {@linkplain #pack packed}: {@link #unpack} comes before
+ * anything else then, but for {@link #clear}.
  */
 final class History {
   private static final byte[] NONE = {};
@@ -17,6 +21,9 @@ final class History {
   int length;
 
   private int limit;
+
+  /** The bytes, while they are packed and the array is not there; else null. */
+  private @Nullable Packed packed;
 
   History(int limit) {
     this.limit = limit;
@@ -85,5 +92,42 @@ final class History {
   void clear() {
     bytes = NONE;
     length = 0;
+    packed = null;
+  }
+
+  /** Puts the bytes where they take less memory, if there is such a place. */
+  void pack(EncodeScratch scratch) {
+    if (length == 0) {
+      return;
+    }
+    int from = Math.max(0, length - limit);
+    Packed smaller = Packed.of(bytes, from, length, scratch);
+    if (smaller != null) {
+      packed = smaller;
+      bytes = NONE;
+      length = 0;
+    }
+  }
+
+  /**
+   * Makes the bytes what they were before {@link #pack}, but for some that were beyond the limit.
+   */
+  void unpack() {
+    Packed from = packed;
+    if (from == null) {
+      return;
+    }
+    int wanted = Math.max(SMALLEST, Integer.highestOneBit(from.length() * 2 - 1));
+    byte[] target = new byte[Math.max(from.length(), Math.min(capacityLimit(), wanted))];
+    from.unpack(target, 0);
+    bytes = target;
+    length = from.length();
+    packed = null;
+  }
+
+  /** The bytes of memory this holds. */
+  int retainedBytes() {
+    Packed held = packed;
+    return held == null ? bytes.length : held.retainedBytes();
   }
 }

@@ -1,6 +1,7 @@
 package dev.we.deflate;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All bytes that a distance can reach: the present call's output, and before it a ring of what
@@ -16,7 +17,7 @@ import java.util.Arrays;
  *
  * <p>Invariants: {@code start <= position <= limit}; {@code kept <= ring.length - PAD} and {@code
  * kept <= size}. Bytes go into the ring once, when the call ends, and nothing of the caller's array
- * is referred to after that.
+ * is referred to after that. Between calls the ring's bytes may be {@linkplain #pack packed}.
  */
 final class SlidingWindow {
   private static final byte[] NONE = {};
@@ -42,10 +43,14 @@ final class SlidingWindow {
   /** How many bytes of the past are in the ring. */
   private int kept;
 
+  /** The bytes, while they are packed and the ring is not there; else null. */
+  private @Nullable Packed packed;
+
   SlidingWindow(int windowBits) {
     this.size = 1 << windowBits;
   }
 
+  /** Begins a call. What was {@linkplain #pack packed} has been {@linkplain #unpack unpacked}. */
   void attach(byte[] array, int from, int to) {
     output = array;
     start = from;
@@ -73,6 +78,37 @@ final class SlidingWindow {
     mask = 0;
     head = 0;
     kept = 0;
+    packed = null;
+  }
+
+  /** Puts the bytes where they take less memory, if there is such a place. Only while detached. */
+  void pack(EncodeScratch scratch) {
+    if (kept == 0) {
+      return;
+    }
+    byte[] inOrder = scratch.joined(kept);
+    copyKept(inOrder);
+    Packed smaller = Packed.of(inOrder, 0, kept, scratch);
+    if (smaller != null) {
+      forget();
+      packed = smaller;
+    }
+  }
+
+  /** Makes the bytes what they were before {@link #pack}. Only while detached. */
+  void unpack() {
+    Packed from = packed;
+    if (from == null) {
+      return;
+    }
+    int capacity = capacityFor(from.length());
+    byte[] made = new byte[capacity + PAD];
+    from.unpack(made, 0);
+    ring = made;
+    mask = capacity - 1;
+    kept = from.length();
+    head = kept & mask;
+    packed = null;
   }
 
   private void detach() {
@@ -92,7 +128,8 @@ final class SlidingWindow {
   }
 
   long retainedBytes() {
-    return ring.length;
+    Packed held = packed;
+    return held == null ? ring.length : held.retainedBytes();
   }
 
   void put(int value) {
@@ -218,16 +255,25 @@ final class SlidingWindow {
     if (bytes <= capacity) {
       return;
     }
-    int wanted = Math.min(size, Math.max(SMALLEST_RING, Integer.highestOneBit(bytes * 2 - 1)));
+    int wanted = capacityFor(bytes);
     byte[] larger = new byte[wanted + PAD];
-    int oldest = (head - kept) & mask;
-    int first = Math.min(kept, capacity - oldest);
-    if (kept > 0) {
-      System.arraycopy(ring, oldest, larger, 0, first);
-      System.arraycopy(ring, 0, larger, first, kept - first);
-    }
+    copyKept(larger);
     ring = larger;
     mask = wanted - 1;
     head = kept;
+  }
+
+  private int capacityFor(int bytes) {
+    return Math.min(size, Math.max(SMALLEST_RING, Integer.highestOneBit(bytes * 2 - 1)));
+  }
+
+  /** Copies what the ring holds, the oldest byte first. */
+  private void copyKept(byte[] target) {
+    if (kept > 0) {
+      int oldest = (head - kept) & mask;
+      int first = Math.min(kept, ring.length - PAD - oldest);
+      System.arraycopy(ring, oldest, target, 0, first);
+      System.arraycopy(ring, 0, target, first, kept - first);
+    }
   }
 }

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class BroadcastCost {
   private static final int CONNECTIONS = 1000;
-  private static final int MESSAGES = 30;
+  private static final int MESSAGES = 10;
   private static final int ROUNDS = 5;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

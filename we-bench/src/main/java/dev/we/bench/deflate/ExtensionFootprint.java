@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /**
  * What permessage-deflate adds to the memory of one connection, for each window: heap growth over
- * many, agreed on, after both sides have sent, and after the history of what was sent is forgotten.
+ * many, agreed on, after both sides have sent, and after what they keep was packed.
  */
 public final class ExtensionFootprint {
   private static final int CONNECTIONS = 400;
@@ -50,7 +50,9 @@ public final class ExtensionFootprint {
 
   /** Prints the tables in Markdown. */
   public static void main(String[] args) throws Exception {
-    List<byte[]> messages = Corpus.messages("json512").subList(0, 150);
+    List<byte[]> corpus = Corpus.messages("json512");
+    List<byte[]> messages = corpus.subList(0, 150);
+    List<byte[]> many = corpus.subList(0, 1000);
     int kept = Compression.defaults().retainedHistoryBytes();
     row(15, Effort.BALANCED, kept, messages); // classes are loaded, shared tables made
     System.out.println("| window bits, effort, history kept | agreed | in use | idle | sent |");
@@ -60,6 +62,15 @@ public final class ExtensionFootprint {
         System.out.println(row(windowBits, effort, kept, messages));
       }
     }
+    System.out.println("after " + many.size() + " messages:");
+    for (Effort effort : new Effort[] {Effort.BALANCED, Effort.FAST}) {
+      for (int bytes : new int[] {7 << 10, 1 << 13, 1 << 14, 1 << 15}) {
+        System.out.println(row(15, effort, bytes, many));
+      }
+      System.out.println(row(13, effort, kept, many));
+      System.out.println(row(12, effort, kept, many));
+    }
+    System.out.println("after " + messages.size() + " messages:");
     for (Effort effort : new Effort[] {Effort.BALANCED, Effort.FAST}) {
       for (int bytes : new int[] {1 << 12, 1 << 14, 1 << 15}) {
         System.out.println(row(15, effort, bytes, messages));
@@ -102,7 +113,7 @@ public final class ExtensionFootprint {
       }
     }
     long inUse = used();
-    CONNECTED.forEach(PerMessageDeflate::forget);
+    CONNECTED.forEach(PerMessageDeflate::pack);
     long idle = used();
     return String.format(
         Locale.ROOT,

@@ -398,10 +398,15 @@ final class Application implements WebSocketListener {
   private boolean keepsToLimits(int index) {
     WireReader.Message wire = side.peer().said.messages().get(index);
     long most = side.limits().maxMessageBytes();
-    return wire.largestFrame <= side.limits().maxFrameBytes()
+    return wire.largestFrame <= onTheWire(side.limits().maxFrameBytes(), wire.compressed)
         && wire.frames <= side.limits().maxMessageFragments()
         && side.peer().sent.get(index).content().length <= most
-        && (!wire.compressed || wire.bytes <= most + most / 8 + 256);
+        && (!wire.compressed || wire.bytes <= onTheWire(most, true));
+  }
+
+  /** What is compressed may come out a little longer. */
+  private static long onTheWire(long most, boolean compressed) {
+    return compressed ? most + most / 8 + 256 : most;
   }
 
   /** Everything that has come and was asked for has been told. */

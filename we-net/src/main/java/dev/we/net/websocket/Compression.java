@@ -24,13 +24,15 @@ import java.util.List;
  *     messages
  * @param effort how much work goes into finding what repeats
  * @param minMessageBytes shorter messages are sent as they are
- * @param retainedHistoryBytes how much of what was sent this end keeps to refer to: memory for
- *     size. The window agreed on is the bound; the peer does not notice
- * @param historyTimeout after how long without a compressed message the history of a connection is
- *     dropped; at the latest after twice as long
+ * @param retainedHistoryBytes how much of what was sent this end keeps to refer to, at most: memory
+ *     for size. A connection begins with 7 KiB and keeps more as it sends more. The window agreed
+ *     on is the bound; the peer does not notice
+ * @param historyTimeout after how long without a compressed message in either direction what a
+ *     connection keeps of the past is packed, at the latest after twice as long. Nothing is lost:
+ *     the next message takes some 0.05 to 0.2 ms more
  * @param maxProcessBytes as long as all connections of this process together hold more memory than
  *     this for compression, connections that are set so keep no history, and servers ask for no
- *     context takeover on new ones
+ *     context takeover on new ones. Above half of it no connection keeps more than the 7 KiB
  * @param finalBlockMayEndMessage a concession to peers that finish a DEFLATE stream for each
  *     message where RFC 7692 has them flush it: a received message is whole, too, if a block with
  *     BFINAL ends at its last byte, without the byte that 7.2.3.4 calls necessary behind it
@@ -131,8 +133,8 @@ public record Compression(
     private boolean receiveTakeover = true;
     private Effort effort = Effort.BALANCED;
     private int minMessageBytes = 32;
-    private int retainedHistoryBytes = 8 << 10;
-    private Duration historyTimeout = Duration.ofMinutes(1);
+    private int retainedHistoryBytes = 1 << MAX_WINDOW_BITS;
+    private Duration historyTimeout = Duration.ofSeconds(20);
     private long maxProcessBytes = Runtime.getRuntime().maxMemory() / 4;
     private boolean finalBlockMayEndMessage;
     private List<String> offers = List.of();
@@ -196,13 +198,13 @@ public record Compression(
       return this;
     }
 
-    /** How much of what was sent is kept to refer to, at most; 8 KiB. */
+    /** How much of what was sent is kept to refer to, at most; 32 KiB, the largest window. */
     public Builder retainedHistoryBytes(int bytes) {
       this.retainedHistoryBytes = bytes;
       return this;
     }
 
-    /** After how long without a compressed message its history is dropped; 1 minute. */
+    /** After how long without a compressed message what is kept is packed; 20 seconds. */
     public Builder historyTimeout(Duration timeout) {
       this.historyTimeout = timeout;
       return this;

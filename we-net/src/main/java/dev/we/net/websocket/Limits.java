@@ -9,7 +9,8 @@ import java.time.Duration;
  * <p>Sizes are checked on what a frame announces, before anything is allocated for it. Times are
  * {@link Duration}s; {@link #NO_TIMEOUT} switches one off.
  *
- * @param maxFrameBytes the largest payload that one received frame may announce, in bytes
+ * @param maxFrameBytes the largest payload that one received frame may announce, in bytes; that of
+ *     a compressed message may be an eighth and 256 bytes more
  * @param maxMessageBytes the largest received message, all its frames together, in bytes; at most
  *     {@link Integer#MAX_VALUE} - 8
  * @param maxMessageFragments the most frames, empty ones included, that one received message may

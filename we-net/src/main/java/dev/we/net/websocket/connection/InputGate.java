@@ -42,6 +42,11 @@ final class InputGate {
     }
   }
 
+  /** The bytes of what waits. */
+  long waitingBytes() {
+    return waiting.get();
+  }
+
   /** Looks at the count as it is by now: whoever asked for this may be long overtaken. Loop. */
   void adjust() {
     boolean close = waiting.get() > (closed ? low : high);

@@ -124,21 +124,28 @@ final class Writer {
     flush();
   }
 
-  /** Writes what waits, unless somebody else does or the socket takes nothing. */
+  /**
+   * Writes what waits, unless somebody else does or the socket takes nothing. Comes behind all that
+   * was sent, and on the loop behind all that was received.
+   */
   void flush() {
-    int work;
+    int work = NONE;
+    boolean deadlineMoved;
     lock.lock();
     try {
-      if (writing || blocked) {
-        return;
+      deadlineMoved = protocol.deadlineMoved();
+      if (!writing && !blocked) {
+        work = nextWork();
+        writing = work != NONE;
       }
-      work = nextWork();
-      writing = work != NONE;
     } finally {
       lock.unlock();
     }
     while (work != NONE) {
       work = work == END_OUTPUT ? endOutput() : writeBatch(work);
+    }
+    if (deadlineMoved) {
+      owner.deadlineMoved();
     }
   }
 

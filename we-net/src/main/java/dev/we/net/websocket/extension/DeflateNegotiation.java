@@ -125,7 +125,8 @@ public final class DeflateNegotiation {
 
   /**
    * Checks the server's answer against what the client offered. As an answer does not say which of
-   * several offers it takes, it must fit one of them.
+   * several offers it takes, it must fit one of them; where it fits several, what the client said
+   * of itself in any of those holds (7.1.1.2, 7.1.2.2), for the server may count on it.
    *
    * @param answers the extensions that the server agreed to, as it wrote them; their names were
    *     offered and none comes twice
@@ -138,16 +139,20 @@ public final class DeflateNegotiation {
     }
     ExtensionHeader.Entry entry = ExtensionHeader.parse(answers).getFirst();
     DeflateParams answer = DeflateParams.ofAnswer(entry);
+    List<DeflateParams> fitting = new ArrayList<>();
     IllegalArgumentException first = null;
     for (DeflateParams offer : parsed(offers(wanted))) {
       try {
         requireAllowed(answer, offer);
-        return Optional.of(agreement(wanted, offer, answer, entry.text()));
+        fitting.add(offer);
       } catch (IllegalArgumentException e) {
         first = first == null ? e : first;
       }
     }
-    throw first == null ? new IllegalArgumentException("nothing was offered") : first;
+    if (fitting.isEmpty()) {
+      throw first == null ? new IllegalArgumentException("nothing was offered") : first;
+    }
+    return Optional.of(agreement(wanted, fitting, answer, entry.text()));
   }
 
   private static void requireAllowed(DeflateParams answer, DeflateParams offer) {
@@ -174,15 +179,18 @@ public final class DeflateNegotiation {
   }
 
   private static DeflateAgreement agreement(
-      Compression wanted, DeflateParams offer, DeflateParams answer, String text) {
-    int promised = atMost(wanted.sendWindowBits(), offer.clientMaxWindowBits());
+      Compression wanted, List<DeflateParams> fitting, DeflateParams answer, String text) {
+    int send = atMost(wanted.sendWindowBits(), answer.clientMaxWindowBits());
+    boolean sendTakeover = wanted.sendTakeover() && !answer.clientNoContextTakeover();
+    for (DeflateParams offer : fitting) {
+      send = atMost(send, offer.clientMaxWindowBits());
+      sendTakeover &= !offer.clientNoContextTakeover();
+    }
     return new DeflateAgreement(
         text,
-        atMost(promised, answer.clientMaxWindowBits()),
+        send,
         atMost(MAX_WINDOW_BITS, answer.serverMaxWindowBits()),
-        wanted.sendTakeover()
-            && !offer.clientNoContextTakeover()
-            && !answer.clientNoContextTakeover(),
+        sendTakeover,
         !answer.serverNoContextTakeover());
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * not shown to the extension.
  *
  * <p>One instance serves one connection. {@link #decode} and {@link #releaseReceiving} belong to
- * its receiving half, all else to its sending half: the halves may run on two threads at once, so
- * they must share nothing that changes.
+ * its receiving half, {@link #pack} to both, all else to its sending half: the halves may run on
+ * two threads at once, so they must share nothing that changes.
  *
  * <p>Payload comes in arrays, and goes into {@link ByteSink}s that give room on the heap.
  */
@@ -108,11 +108,15 @@ public interface Extension {
   void releaseSending();
 
   /**
-   * After how long without a message the sending half may {@link #forget}, in nanoseconds; {@link
+   * After how long without use it may be {@linkplain #pack packed}, in nanoseconds; {@link
    * Long#MAX_VALUE} for never. Constant.
    */
-  long forgetAfterNanos();
+  long packAfterNanos();
 
-  /** Gives up what is only kept to make later messages smaller. Between messages. */
-  void forget();
+  /**
+   * Makes what is kept for later messages small, at the cost of some time at the next one. It may
+   * be called at any time, inside messages as well, by a thread that is alone in both halves. What
+   * throws leaves all as it was.
+   */
+  void pack();
 }

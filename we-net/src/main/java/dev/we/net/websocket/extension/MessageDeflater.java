@@ -27,7 +27,7 @@ final class MessageDeflater {
   private final boolean takeover;
   private final Level level;
   private final int minMessageBytes;
-  private final int historyBytes;
+  private final HistoryAllowance history;
   private final long maxProcessBytes;
   private final SharedMemory memory;
   private @Nullable DeflateEncoder encoder;
@@ -41,13 +41,16 @@ final class MessageDeflater {
   /** How many will be after the next failure. */
   private int nextRest;
 
+  /** Whether the encoder has been packed, and not used since. */
+  private boolean packed;
+
   /** How much went out deflated by others since this encoder's last message. */
   private long sharedBytes;
 
   MessageDeflater(DeflateAgreement agreement, Compression settings, SharedMemory memory) {
     this.windowBits = agreement.sendWindowBits();
-    this.historyBytes = Math.min(settings.retainedHistoryBytes(), 1 << windowBits);
-    this.takeover = agreement.sendTakeover() && historyBytes > 0;
+    this.history = new HistoryAllowance(Math.min(settings.retainedHistoryBytes(), 1 << windowBits));
+    this.takeover = agreement.sendTakeover() && history.most() > 0;
     this.level = level(settings.effort());
     this.minMessageBytes = settings.minMessageBytes();
     this.maxProcessBytes = settings.maxProcessBytes();
@@ -70,7 +73,7 @@ final class MessageDeflater {
     DeflateEncoder deflating = encoder;
     if (deflating == null) {
       deflating = new DeflateEncoder(windowBits, level);
-      deflating.limitHistory(historyBytes);
+      deflating.limitHistory(history.bytes());
       encoder = deflating;
     }
     long made;
@@ -99,6 +102,7 @@ final class MessageDeflater {
       nextRest = 0;
     }
     sharedBytes = 0;
+    history.sent(to - from);
     settle(deflating, flush);
     return true;
   }
@@ -124,12 +128,14 @@ final class MessageDeflater {
       throw new IllegalStateException("no message was begun");
     }
     var unused = deflate(deflating, part, from, to, flush, out);
+    history.sent(to - from);
     settle(deflating, flush);
   }
 
   /** Returns how many bytes came out. */
   private long deflate(
       DeflateEncoder deflating, byte[] part, int from, int to, Flush flush, ByteSink out) {
+    packed = false;
     DeflateEncoder.Flush end =
         switch (flush) {
           case LATER -> DeflateEncoder.Flush.NONE;
@@ -154,8 +160,9 @@ final class MessageDeflater {
 
   /**
    * The peer has what others deflated for it behind what this encoder knows: the encoder learns it,
-   * if it knows anything at all, or where so much came that nothing of its own would be left,
-   * forgets. So who only gets what all get holds no memory for it.
+   * if it knows anything at all. It forgets where so much came that nothing of its own would be
+   * left, and where it is packed: to unpack a thousand encoders would take longer than all else
+   * that a broadcast does. So who only gets what all get holds no memory for it.
    */
   void sentShared(byte[] bytes, int from, int to) {
     DeflateEncoder deflating = encoder;
@@ -163,7 +170,7 @@ final class MessageDeflater {
       return;
     }
     sharedBytes += to - from;
-    if (sharedBytes > historyBytes) {
+    if (packed || sharedBytes > history.bytes()) {
       forget();
       return;
     }
@@ -179,11 +186,21 @@ final class MessageDeflater {
     }
   }
 
-  /** Counts what is kept, and between messages keeps nothing where all together keep too much. */
+  /**
+   * Counts what is kept, and between messages keeps more or less, or nothing where all together
+   * keep too much.
+   */
   private void settle(DeflateEncoder deflating, Flush flush) {
     count(deflating.retainedBytes());
-    if (flush == Flush.MESSAGE_END && counted > 0 && memory.bytes() > maxProcessBytes) {
+    if (flush != Flush.MESSAGE_END || counted == 0) {
+      return;
+    }
+    long all = memory.bytes();
+    if (all > maxProcessBytes) {
       forget();
+    } else if (history.review(all > maxProcessBytes / 2)) {
+      deflating.limitHistory(history.bytes());
+      count(deflating.retainedBytes());
     }
   }
 
@@ -194,10 +211,22 @@ final class MessageDeflater {
     }
   }
 
+  /** Makes what is kept small until the next message. At any time. */
+  void pack() {
+    DeflateEncoder deflating = encoder;
+    if (deflating != null) {
+      deflating.pack();
+      packed = true;
+      count(deflating.retainedBytes());
+    }
+  }
+
   /** Gives all memory back; the peer does not notice. Not inside a message. */
   void forget() {
     encoder = null;
+    packed = false;
     sharedBytes = 0;
+    history.begin();
     count(0);
   }
 }

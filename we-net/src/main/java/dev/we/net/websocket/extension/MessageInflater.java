@@ -140,6 +140,15 @@ final class MessageInflater {
     }
   }
 
+  /** Makes what is kept small until the next input. At any time. */
+  void pack() {
+    DeflateDecoder inflating = decoder;
+    if (inflating != null) {
+      inflating.pack();
+      count(inflating.retainedBytes());
+    }
+  }
+
   /** Gives all memory back. */
   void release() {
     decoder = null;

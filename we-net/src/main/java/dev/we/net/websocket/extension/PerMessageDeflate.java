@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class PerMessageDeflate implements Extension {
   private final MessageInflater inflater;
   private final MessageDeflater deflater;
-  private final long forgetAfterNanos;
+  private final long packAfterNanos;
 
   /**
    * The extension as it was agreed on.
@@ -31,8 +31,10 @@ public final class PerMessageDeflate implements Extension {
             settings.finalBlockMayEndMessage(),
             memory);
     this.deflater = new MessageDeflater(agreement, settings, memory);
-    boolean keeps = agreement.sendTakeover() && settings.retainedHistoryBytes() > 0;
-    this.forgetAfterNanos = keeps ? nanos(settings.historyTimeout()) : Long.MAX_VALUE;
+    boolean keeps =
+        agreement.receiveTakeover()
+            || (agreement.sendTakeover() && settings.retainedHistoryBytes() > 0);
+    this.packAfterNanos = keeps ? nanos(settings.historyTimeout()) : Long.MAX_VALUE;
   }
 
   private static long nanos(Duration duration) {
@@ -83,12 +85,13 @@ public final class PerMessageDeflate implements Extension {
   }
 
   @Override
-  public long forgetAfterNanos() {
-    return forgetAfterNanos;
+  public long packAfterNanos() {
+    return packAfterNanos;
   }
 
   @Override
-  public void forget() {
-    deflater.forget();
+  public void pack() {
+    inflater.pack();
+    deflater.pack();
   }
 }

@@ -25,9 +25,8 @@
  *       that was cut short is ever delivered.
  *   <li>A message that does not shrink is taken back and sent as it is.
  *   <li>What this end keeps of what it sent is its own affair (RFC 7692, 7.1.1: the peer's window
- *       is only a bound), so it is grown with use, capped, and dropped when idle or when all
- *       connections together hold too much. What it keeps of what it received is not: its peer may
- *       refer to it.
+ *       is only a bound), so it is grown with use, capped, and dropped when all connections
+ *       together hold too much. What it keeps of what it received is not: its peer may refer to it.
  * </ul>
  *
  * <p>A message for many connections is deflated without history by a {@link

@@ -65,6 +65,10 @@ final class Deadlines {
     lastReceived = now;
   }
 
+  long lastReceived() {
+    return lastReceived;
+  }
+
   void readingPaused(boolean paused, long now) {
     if (readingPaused && !paused) {
       lastReceived = now;

@@ -30,6 +30,7 @@ final class FrameReceiver implements Input {
   private final ReceivingHalf half;
   private final ReceiveScratch scratch;
   private final @Nullable Extension extension;
+  private final Packing packing;
   private final HeaderRules rules;
   private final FrameDecoder head = new FrameDecoder();
 
@@ -65,10 +66,12 @@ final class FrameReceiver implements Input {
       Role role,
       Limits limits,
       @Nullable Extension extension,
+      Packing packing,
       ReceiveScratch scratch) {
     this.half = half;
     this.scratch = scratch;
     this.extension = extension;
+    this.packing = packing;
     this.rules = new HeaderRules(role, limits, extension == null ? 0 : extension.reservedBits());
     this.maxMessageBytes = limits.maxMessageBytes();
   }
@@ -120,7 +123,7 @@ final class FrameReceiver implements Input {
       switch (head.next(in)) {
         case FIRST_BYTE -> rules.firstByte(head, fragments);
         case SECOND_BYTE -> rules.secondByte(head);
-        case LENGTH_SO_FAR -> rules.lengthSoFar(head);
+        case LENGTH_SO_FAR -> rules.lengthSoFar(head, isExtendedFrame());
         case LENGTH -> atLength();
         case HEADER -> {
           return true;
@@ -133,9 +136,14 @@ final class FrameReceiver implements Input {
   }
 
   private void atLength() throws ProtocolException {
-    boolean extended = fragments > 0 ? isExtended : head.reservedBits() != 0;
+    boolean extended = isExtendedFrame();
     long before = fragments == 0 ? 0 : extended ? encodedBytes : assembler().length();
     rules.length(head, before, extended);
+  }
+
+  /** Whether the frame whose head is being read belongs to a message that the extension has. */
+  private boolean isExtendedFrame() {
+    return fragments > 0 ? isExtended : head.reservedBits() != 0;
   }
 
   private void atFragment() {
@@ -226,6 +234,7 @@ final class FrameReceiver implements Input {
     if (extension == null) {
       throw new AssertionError("reserved bits passed without an extension");
     }
+    packing.receives();
     message.borrow(scratch.decoded());
     int at = from;
     int left = count;

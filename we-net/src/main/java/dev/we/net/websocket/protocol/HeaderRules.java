@@ -25,6 +25,9 @@ final class HeaderRules {
   /** An honest sender's message grows little, even where nothing shrinks and all is cut small. */
   private final long maxEncodedBytes;
 
+  /** A message may come in one frame, so a frame has to bear the same. */
+  private final long maxEncodedFrameBytes;
+
   /**
    * The rules for one connection.
    *
@@ -36,7 +39,13 @@ final class HeaderRules {
     this.maxFrameBytes = limits.maxFrameBytes();
     this.maxMessageBytes = limits.maxMessageBytes();
     this.maxMessageFragments = limits.maxMessageFragments();
-    this.maxEncodedBytes = maxMessageBytes + maxMessageBytes / 8 + 256;
+    this.maxEncodedBytes = encodedBytes(maxMessageBytes);
+    this.maxEncodedFrameBytes = encodedBytes(maxFrameBytes);
+  }
+
+  private static long encodedBytes(long plainBytes) {
+    long more = plainBytes / 8 + 256;
+    return plainBytes > Long.MAX_VALUE - more ? Long.MAX_VALUE : plainBytes + more;
   }
 
   /**
@@ -94,12 +103,16 @@ final class HeaderRules {
     }
   }
 
-  /** An extended length of which some bytes are missing: it can only grow. */
-  void lengthSoFar(FrameDecoder head) throws ProtocolException {
+  /**
+   * An extended length of which some bytes are missing: it can only grow.
+   *
+   * @param extended as for {@link #length}
+   */
+  void lengthSoFar(FrameDecoder head, boolean extended) throws ProtocolException {
     long least = head.payloadLength();
     requireTopBitClear(least);
     if (least >= minimum(head)) {
-      requireFrameFits(least);
+      requireFrameFits(least, extended);
     }
   }
 
@@ -120,7 +133,7 @@ final class HeaderRules {
     if (Opcode.isControl(head.opcode())) {
       return; // bounded by the protocol itself
     }
-    requireFrameFits(length);
+    requireFrameFits(length, extended);
     long most = extended ? maxEncodedBytes : maxMessageBytes;
     if (length > most - bytesBefore) {
       throw messageTooBig(maxMessageBytes);
@@ -147,8 +160,8 @@ final class HeaderRules {
     }
   }
 
-  private void requireFrameFits(long length) throws ProtocolException {
-    if (length > maxFrameBytes) {
+  private void requireFrameFits(long length, boolean extended) throws ProtocolException {
+    if (length > (extended ? maxEncodedFrameBytes : maxFrameBytes)) {
       throw violation(ProtocolViolation.FRAME_TOO_BIG, "maxFrameBytes " + maxFrameBytes);
     }
   }

@@ -36,34 +36,22 @@ final class MessageSender {
 
   /**
    * Whether something failed between a message's way into the extension, or into the output, and
-   * its way out of it: the peer lacks what later messages build on.
+   * its way out of it: the peer lacks what later messages build on. Nothing takes that back.
    */
   private boolean brokenOff;
 
   /** The high surrogate that ended the part before, or NOTHING_PENDING. */
   private int pendingSurrogate = NOTHING_PENDING;
 
-  MessageSender(Role role, @Nullable Extension extension, long now) {
+  MessageSender(Role role, @Nullable Extension extension, Packing packing) {
     this.masked = role == Role.CLIENT;
-    this.extension = extension == null ? null : new OutgoingExtension(extension, now);
+    this.extension = extension == null ? null : new OutgoingExtension(extension, packing);
   }
 
   /** No message is sent any more: what the extension holds for it is given back. */
   void release() {
     if (extension != null) {
       extension.release();
-    }
-  }
-
-  /** When {@link #forgetIfQuiet} should be called next, or {@link Protocol#NO_DEADLINE}. */
-  long nextLook() {
-    return extension == null ? Protocol.NO_DEADLINE : extension.nextLook();
-  }
-
-  /** Lets an extension that was not used for long forget. */
-  void forgetIfQuiet(long now) {
-    if (extension != null) {
-      extension.forgetIfQuiet(now, open != null);
     }
   }
 
@@ -82,6 +70,7 @@ final class MessageSender {
   /** A message that others send as well; its bytes. */
   long prepared(PreparedMessage message, ByteSink out, IntSupplier keys) {
     requireNoneOpen();
+    requireNotBrokenOff();
     PreparedFrame plain = message.in(PreparedFrame.PLAIN);
     PreparedFrame sent = extension == null ? plain : extension.prepared(message, plain);
     brokenOff = true;
@@ -125,6 +114,7 @@ final class MessageSender {
 
   private long part(
       Opcode type, ByteBuffer part, boolean last, Compress wish, ByteSink out, IntSupplier keys) {
+    requireNotBrokenOff();
     int length = part.remaining();
     boolean first = open == null;
     if (extension != null && (first ? wish != Compress.NEVER : isExtended)) {
@@ -200,6 +190,13 @@ final class MessageSender {
   private void frame(
       boolean fin, int bits, Opcode opcode, ByteBuffer payload, ByteSink out, int key) {
     FrameEncoder.frame(out, fin, bits, opcode, payload, masked, key);
+  }
+
+  /** Behind a message that broke off the connection can only be failed. */
+  private void requireNotBrokenOff() {
+    if (brokenOff) {
+      throw new IllegalStateException("an earlier message broke off: nothing can follow it");
+    }
   }
 
   private void requireNoneOpen() {

@@ -12,20 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs what is sent through an extension. What comes out is collected, because its length stands in
  * front of it; the memory lasts until the frame is written.
- *
- * <p>It also knows when the extension has not been used for so long that it may forget.
  */
 final class OutgoingExtension {
   private final Extension extension;
+  private final Packing packing;
 
-  /** Whether a message went through it since {@link #quietSince}. */
-  private boolean used;
-
-  private long quietSince;
-
-  OutgoingExtension(Extension extension, long now) {
+  OutgoingExtension(Extension extension, Packing packing) {
     this.extension = extension;
-    this.quietSince = now;
+    this.packing = packing;
   }
 
   /** The payload of a first frame, and the reserved bits that say what was done to it. */
@@ -34,17 +28,21 @@ final class OutgoingExtension {
   /** What stands for a message or its first part; null if it is to be sent as it is. */
   @Nullable First begin(byte[] part, int from, int to, Flush flush, Compress wish) {
     var collected = new Collected(to - from);
-    int bits = extension.encode(part, from, to, flush, wish, collected);
-    if (bits == 0) {
-      return null;
+    int bits;
+    try {
+      bits = extension.encode(part, from, to, flush, wish, collected);
+    } finally {
+      if (collected.isUsed()) { // tried, at least
+        packing.sends();
+      }
     }
-    used = true;
-    return new First(bits, collected.content());
+    return bits == 0 ? null : new First(bits, collected.content());
   }
 
   /** What stands for a further part. */
   ByteBuffer proceed(byte[] part, int from, int to, Flush flush) {
     var collected = new Collected(to - from);
+    packing.sends();
     extension.encodeMore(part, from, to, flush, collected);
     return collected.content();
   }
@@ -57,6 +55,7 @@ final class OutgoingExtension {
 
   /** Such a message goes out in another form than the plain one. */
   void sentPrepared(PreparedFrame plain) {
+    packing.sends();
     extension.sentShared(plain.bytes(), plain.payloadFrom(), plain.bytes().length);
   }
 
@@ -64,45 +63,31 @@ final class OutgoingExtension {
     extension.releaseSending();
   }
 
-  // ---- Forgetting
-
-  /** When {@link #forgetIfQuiet} should be called next; {@link Protocol#NO_DEADLINE} for never. */
-  long nextLook() {
-    long after = extension.forgetAfterNanos();
-    return after == Long.MAX_VALUE ? Protocol.NO_DEADLINE : quietSince + after;
-  }
-
-  /**
-   * Lets the extension forget if no message went through it between the last look and this one. As
-   * nobody notes the time of each message, that is after one to two times what it asked for.
-   *
-   * @param insideMessage whether a message is on its way: for that it must not forget
-   */
-  void forgetIfQuiet(long now, boolean insideMessage) {
-    if (nextLook() == Protocol.NO_DEADLINE || now - nextLook() < 0) {
-      return;
-    }
-    if (!used && !insideMessage) {
-      extension.forget();
-    }
-    used = insideMessage;
-    quietSince = now;
-  }
-
   /** What the extension made, in one piece. */
   static final class Collected implements ByteSink {
     /** What little a message that is no smaller may come out longer, and some room to work in. */
     private static final int EXTRA = 256;
 
-    private ByteBuffer buffer;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final int expected;
+    private ByteBuffer buffer = NOTHING;
 
     Collected(int partBytes) {
-      buffer = ByteBuffer.allocate(partBytes + partBytes / 64 + EXTRA);
+      expected = partBytes + partBytes / 64 + EXTRA;
+    }
+
+    /** Whether room was asked for. */
+    @SuppressWarnings("ReferenceEquality") // which buffer it is counts, not what is in it
+    boolean isUsed() {
+      return buffer != NOTHING;
     }
 
     @Override
     public ByteBuffer room(int atLeast) {
-      if (buffer.remaining() < atLeast) {
+      if (!isUsed()) {
+        buffer = ByteBuffer.allocate(Math.max(expected, atLeast));
+      } else if (buffer.remaining() < atLeast) {
         long doubled = Math.min(2L * buffer.capacity(), Integer.MAX_VALUE - 8);
         buffer = ByteBuffer.allocate((int) doubled).put(buffer.flip());
       }

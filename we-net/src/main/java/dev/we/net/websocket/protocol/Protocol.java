@@ -48,6 +48,7 @@ public final class Protocol {
 
   private final ReceivingHalf receiving;
   private final MessageSender sender;
+  private final Packing packing;
   private final ClosingHandshake closing;
   private final Deadlines deadlines;
 
@@ -67,8 +68,9 @@ public final class Protocol {
    */
   public Protocol(
       Role role, Limits limits, @Nullable Extension extension, ReceiveScratch scratch, long now) {
-    this.receiving = new ReceivingHalf(role, limits, extension, scratch);
-    this.sender = new MessageSender(role, extension, now);
+    this.packing = new Packing(extension);
+    this.receiving = new ReceivingHalf(role, limits, extension, packing, scratch);
+    this.sender = new MessageSender(role, extension, packing);
     this.closing = new ClosingHandshake(role);
     this.maxPendingPongs = limits.maxPendingPongs();
     this.deadlines = new Deadlines(limits, now);
@@ -358,20 +360,30 @@ public final class Protocol {
   /**
    * When {@link #onDeadline} should be called next, or {@link #NO_DEADLINE}. It may be early, never
    * late: bytes that arrive need no new timer, while {@link #close}, {@link #settle}, {@link
-   * #writeBlocked} and the end of a pause can bring it forward.
+   * #writeBlocked} and the end of a pause can bring it forward, and messages where {@link
+   * #deadlineMoved} says so.
    */
   public long nextDeadline() {
+    packing.begin(deadlines.lastReceived());
     long next = deadlines.next();
-    long look = sender.nextLook();
+    long look = packing.nextLook();
     if (look == NO_DEADLINE || !closing.isOpen()) {
       return next;
     }
     return next == NO_DEADLINE || look - next < 0 ? look : next;
   }
 
+  /**
+   * Whether {@link #nextDeadline} has come forward because of what was received or sent. To be
+   * asked behind messages of either direction, by whichever thread has them; tells once.
+   */
+  public boolean deadlineMoved() {
+    return closing.isOpen() && packing.begin(deadlines.lastReceived());
+  }
+
   /** What the time {@code now} wants done. */
   public Expiry onDeadline(long now) {
-    sender.forgetIfQuiet(now);
+    packing.look(now);
     return deadlines.expire(now);
   }
 }

@@ -18,8 +18,13 @@ final class ReceivingHalf {
   private final DiscardedInput discarded = new DiscardedInput();
   private Input input;
 
-  ReceivingHalf(Role role, Limits limits, @Nullable Extension extension, ReceiveScratch scratch) {
-    this.input = new FrameReceiver(this, role, limits, extension, scratch);
+  ReceivingHalf(
+      Role role,
+      Limits limits,
+      @Nullable Extension extension,
+      Packing packing,
+      ReceiveScratch scratch) {
+    this.input = new FrameReceiver(this, role, limits, extension, packing, scratch);
   }
 
   void receive(ByteBuffer in, Sink sink) {

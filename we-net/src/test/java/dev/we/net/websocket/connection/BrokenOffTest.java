@@ -57,12 +57,12 @@ class BrokenOffTest {
     }
 
     @Override
-    public long forgetAfterNanos() {
+    public long packAfterNanos() {
       return Long.MAX_VALUE;
     }
 
     @Override
-    public void forget() {}
+    public void pack() {}
   }
 
   private final MemoryTransport transport = new MemoryTransport();

@@ -2,17 +2,24 @@ package dev.we.net.websocket.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.extension.DeflateAgreement;
+import dev.we.net.websocket.extension.PerMessageDeflate;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
 /** Input that comes faster than its receiver takes it: a client that lets two messages wait. */
 class IncomingTest {
   private static final int SMALL = 100;
+  private static final int BOMB = 64 << 10;
   private static final Limits LIMITS =
       Limits.builder().maxQueuedInputBytes(2 * (Event.OVERHEAD_BYTES + SMALL) - 1).build();
   private static final String PING = "89 00";
@@ -152,6 +159,70 @@ class IncomingTest {
     assertThat(seenByOthers).containsExactly(1 + 8, 1 + 16);
     assertThat(receiver.seen()).hasSize(1 + 20);
     assertThat(transport.reading).isTrue();
+  }
+
+  private static PerMessageDeflate deflate() {
+    return new PerMessageDeflate(
+        new DeflateAgreement("", 15, 15, true, false),
+        Compression.defaults(),
+        CompressionMemory.ofProcess());
+  }
+
+  /** A text message of 64 KiB of the same letter, in some hundred bytes. */
+  private static String bomb() {
+    var deflater = new Deflater(9, true);
+    deflater.setInput("a".repeat(BOMB).getBytes(StandardCharsets.US_ASCII));
+    byte[] out = new byte[1000];
+    int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH) - 4;
+    deflater.end();
+    assertThat(length).isLessThan(126);
+    return "c1%02x".formatted(length) + HexFormat.of().formatHex(out, 0, length);
+  }
+
+  @Test
+  void a_read_of_many_small_bombs_holds_no_more_than_the_bound_and_one() {
+    String bomb = bomb();
+    var counted = new long[1];
+    WebSocketListener counting =
+        new WebSocketListener() {
+          @Override
+          public void onText(WebSocket socket, String text) {
+            counted[0] += text.length();
+          }
+        };
+    transport.extension = deflate();
+    Connection connection = connected(counting);
+    connection.request(Long.MAX_VALUE);
+    List<Long> turns = new ArrayList<>();
+    transport.execute(
+        new Runnable() {
+          @Override
+          public void run() {
+            turns.add(counted[0]);
+            if (counted[0] < 1000L * BOMB) {
+              transport.execute(this);
+            }
+          }
+        });
+    transport.receive(bomb.repeat(1000));
+    transport.runTasks();
+    assertThat(counted[0]).isEqualTo(1000L * BOMB);
+    for (int i = 1; i < turns.size(); i++) {
+      assertThat(turns.get(i) - turns.get(i - 1)).isLessThanOrEqualTo((1 << 20) + BOMB);
+    }
+  }
+
+  @Test
+  void a_receiver_that_asks_for_nothing_has_one_bomb_wait_and_the_others_as_they_came() {
+    String bomb = bomb();
+    transport.extension = deflate();
+    Connection connection = connected(receiver);
+    transport.receive(bomb.repeat(1000));
+    assertThat(transport.reading).isFalse();
+    assertThat(connection.gate().isClosed()).isTrue();
+    assertThat(connection.gate().waitingBytes()).isBetween((long) BOMB, 2L * BOMB + 1000);
+    connection.abort();
+    transport.runTasks();
   }
 
   @Test

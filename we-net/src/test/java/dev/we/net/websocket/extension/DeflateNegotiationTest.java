@@ -226,6 +226,27 @@ class DeflateNegotiationTest {
         .isEqualTo(9);
   }
 
+  /** A server that took the other of the two may have no larger window, and keep nothing. */
+  @Test
+  void where_an_answer_fits_several_offers_the_client_keeps_what_it_promised_in_each() {
+    String much = "permessage-deflate";
+    String little = "permessage-deflate; client_no_context_takeover; client_max_window_bits=10";
+    for (Compression two : List.of(offering(much, little), offering(little, much))) {
+      DeflateAgreement agreed = agreed(two, "permessage-deflate");
+      assertThat(agreed.sendWindowBits()).isEqualTo(10);
+      assertThat(agreed.sendTakeover()).isFalse();
+      assertThat(agreed.receiveWindowBits()).isEqualTo(15);
+      assertThat(agreed.receiveTakeover()).isTrue();
+    }
+    Compression apart =
+        offering(
+            "permessage-deflate; server_max_window_bits=9", little + "; server_max_window_bits=12");
+    DeflateAgreement second = agreed(apart, "permessage-deflate; server_max_window_bits=11");
+    assertThat(second.sendWindowBits()).as("only the second fits").isEqualTo(10);
+    DeflateAgreement both = agreed(apart, "permessage-deflate; server_max_window_bits=9");
+    assertThat(both.sendTakeover()).isFalse();
+  }
+
   @Test
   void every_server_answer_to_every_offer_is_one_that_the_client_accepts_and_both_read_it_alike() {
     for (int i = 0; i < 1 << 12; i++) {

@@ -10,6 +10,7 @@ import dev.we.net.websocket.Role;
 import dev.we.net.websocket.State;
 import dev.we.net.websocket.extension.Extension;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -71,6 +72,14 @@ final class End implements Sink {
   /** A frame of the peer. */
   End receives(int firstByte, byte... payload) {
     return receives(Bytes.frame(role.peer(), firstByte, payload));
+  }
+
+  /** So much time passes twice, in which nothing else happens. */
+  void rests(Duration each) {
+    for (int i = 0; i < 2; i++) {
+      var unused = protocol.nextDeadline();
+      protocol.onDeadline(now += each.toNanos());
+    }
   }
 
   End receivesEof() {

@@ -24,7 +24,8 @@ class ExtensionTest {
     private int runLength;
     boolean receivingReleased;
     boolean sendingReleased;
-    int forgotten;
+    int packed;
+    boolean packingFails;
 
     @Override
     public int reservedBits() {
@@ -89,13 +90,16 @@ class ExtensionTest {
     }
 
     @Override
-    public long forgetAfterNanos() {
+    public long packAfterNanos() {
       return 1000;
     }
 
     @Override
-    public void forget() {
-      forgotten++;
+    public void pack() {
+      if (packingFails) {
+        throw new OutOfMemoryError("as if");
+      }
+      packed++;
     }
 
     private void flush(ByteSink out) {
@@ -273,25 +277,102 @@ class ExtensionTest {
   }
 
   @Test
-  void it_forgets_once_no_message_was_sent_through_it_between_two_looks() {
+  void it_is_packed_once_it_was_not_used_between_two_looks() {
     var extension = new RunLengths();
-    End end = End.of(Role.SERVER, extension);
-    assertThat(end.protocol.nextDeadline()).isEqualTo(end.now + 1000);
+    End end = timeless(extension);
     end.protocol.sendText("aaaa", Compress.WHERE_IT_PAYS, end.wire, () -> 0);
-    end.protocol.onDeadline(end.now += 1000);
-    assertThat(extension.forgotten).isZero();
+    assertThat(end.protocol.deadlineMoved()).isTrue();
+    assertThat(end.protocol.deadlineMoved()).as("told once").isFalse();
     assertThat(end.protocol.nextDeadline()).isEqualTo(end.now + 1000);
+    end.protocol.onDeadline(end.now += 1000);
+    assertThat(end.protocol.nextDeadline()).isEqualTo(end.now + 1000);
+    end.receives(0xC1, Bytes.hex("0361")).told("text aaa");
+    assertThat(end.protocol.deadlineMoved()).as("watched already").isFalse();
+    end.protocol.onDeadline(end.now += 1000);
     end.protocol.onDeadline(end.now += 999);
-    assertThat(extension.forgotten).isZero();
-    end.protocol.sendTextPart("aaaa", false, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
-    end.protocol.onDeadline(end.now += 2000);
-    end.protocol.onDeadline(end.now += 2000);
-    assertThat(extension.forgotten).as("inside a message").isZero();
-    assertThat(end.protocol.nextDeadline()).as("inside a message").isEqualTo(end.now + 1000);
-    end.protocol.sendTextPart("a", true, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
+    assertThat(extension.packed).isZero();
+    end.protocol.onDeadline(end.now += 1);
+    assertThat(extension.packed).isEqualTo(1);
+    assertThat(end.protocol.nextDeadline()).isEqualTo(Protocol.NO_DEADLINE);
+    assertThat(end.protocol.deadlineMoved()).isFalse();
+    end.protocol.onDeadline(end.now += 10_000);
+    assertThat(extension.packed).as("packed already").isEqualTo(1);
+  }
+
+  @Test
+  void it_is_looked_at_again_after_the_next_use_of_either_direction() {
+    for (boolean receives : new boolean[] {true, false}) {
+      var extension = new RunLengths();
+      End end = timeless(extension);
+      for (int times = 1; times <= 3; times++) {
+        if (receives) {
+          end.receives(0x41, Bytes.hex("03")); // a message that has begun is no less quiet
+        } else {
+          end.protocol.sendTextPart("aaaa", false, Compress.WHERE_IT_PAYS, end.wire, () -> 0);
+        }
+        assertThat(end.protocol.nextDeadline()).isNotEqualTo(Protocol.NO_DEADLINE);
+        end.protocol.onDeadline(end.now += 5000);
+        end.protocol.onDeadline(end.now += 5000);
+        assertThat(extension.packed).isEqualTo(times);
+        if (receives) {
+          end.receives(0x80, Bytes.hex("61"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void who_does_not_use_it_is_never_looked_at() {
+    End end = timeless(new RunLengths());
+    end.protocol.sendText("aaaa", Compress.NEVER, end.wire, () -> 0);
+    end.protocol.sendPing(ByteBuffer.allocate(3), end.wire, 0);
+    end.receives(0x81, Bytes.hex("61")).receives(0x89);
+    assertThat(end.protocol.deadlineMoved()).isFalse();
+    assertThat(end.protocol.nextDeadline()).isEqualTo(Protocol.NO_DEADLINE);
+  }
+
+  @Test
+  void a_failure_to_pack_for_want_of_memory_fails_nothing_else() {
+    var extension = new RunLengths();
+    extension.packingFails = true;
+    End end = timeless(extension);
+    end.receives(0xC1, Bytes.hex("0361")).told("text aaa");
+    assertThat(end.protocol.nextDeadline()).isEqualTo(end.now + 1000);
     end.protocol.onDeadline(end.now += 1000);
     end.protocol.onDeadline(end.now += 1000);
-    assertThat(extension.forgotten).isEqualTo(1);
+    assertThat(end.protocol.nextDeadline()).isEqualTo(Protocol.NO_DEADLINE);
+    end.receives(0xC1, Bytes.hex("0361")).told("text aaa");
+  }
+
+  private static End timeless(Extension extension) {
+    Limits limits =
+        Limits.builder().pingInterval(Limits.NO_TIMEOUT).idleTimeout(Limits.NO_TIMEOUT).build();
+    return new End(Role.SERVER, limits, extension, new Wire(1 << 10, false));
+  }
+
+  @Test
+  void what_grew_a_little_when_it_was_encoded_still_fits_one_frame() {
+    var limits = Limits.builder().maxMessageBytes(8000).maxFrameBytes(8000).build();
+    for (boolean byteByByte : new boolean[] {false, true}) {
+      for (int more = 0; more <= 1; more++) {
+        // The largest there may be, 8000 + 8000 / 8 + 256 bytes of runs of nothing but one letter.
+        byte[] head = Bytes.hex(more == 0 ? "C2 FE 24 28 00000000" : "C2 FE 24 29 00000000");
+        End end = end(limits);
+        for (int i = 0; byteByByte && i < head.length; i++) {
+          end.receives(new byte[] {head[i]});
+        }
+        if (!byteByByte) {
+          end.receives(head);
+        }
+        if (more == 0) {
+          assertThat(end.violation).isNull();
+        } else {
+          assertThat(end.violation).isNotNull();
+        }
+      }
+    }
+    End plain = end(limits);
+    plain.receives("82 FE 1F 41 00000000").assertConnectionFailing(ProtocolViolation.FRAME_TOO_BIG);
   }
 
   @Test

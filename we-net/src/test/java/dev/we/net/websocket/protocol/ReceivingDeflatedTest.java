@@ -3,6 +3,7 @@ package dev.we.net.websocket.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.net.websocket.Compression;
+import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.ProtocolViolation;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.extension.DeflateAgreement;
@@ -18,6 +19,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** permessage-deflate, what is received (RFC 7692, 7.2.2), with zlib as the sender. */
 class ReceivingDeflatedTest {
+  /** RFC 1951 3.2.4: each 65,535 bytes of a stored message have a head of five. */
+  @Test
+  void the_largest_message_passes_in_one_frame_though_it_grew_when_it_was_compressed() {
+    int most = 200_000;
+    Limits limits = Limits.builder().maxMessageBytes(most).maxFrameBytes(most).build();
+    End server = Deflated.end(Role.SERVER, limits, 15, true);
+    byte[] noise = new byte[most];
+    new Random(1).nextBytes(noise);
+    try (Zlib zlib = new Zlib(1, true)) {
+      byte[] payload = zlib.deflate(noise);
+      assertThat(payload.length).isGreaterThan(most);
+      server.receives(0xC2, payload).told("binary " + Bytes.hex(noise));
+    }
+  }
+
   // ---- The RFC's own examples
 
   @Test

@@ -378,6 +378,27 @@ class SendingDeflatedTest {
   }
 
   @Test
+  void behind_a_message_that_broke_off_no_other_goes_out() {
+    ByteSink full =
+        atLeast -> {
+          throw new IllegalStateException("no room");
+        };
+    for (Compress wish : Compress.values()) {
+      End end = Deflated.end(Role.SERVER);
+      Protocol protocol = end.protocol;
+      assertThatThrownBy(() -> protocol.sendText("Hello", wish, full, () -> 0))
+          .hasMessage("no room");
+      assertThatThrownBy(() -> protocol.sendText("Hello", wish, end.wire, () -> 0))
+          .hasMessageContaining("broke off");
+      assertThatThrownBy(
+              () -> protocol.sendPrepared(PreparedMessage.text("all"), end.wire, () -> 0))
+          .hasMessageContaining("broke off");
+      assertThat(protocol.hasBrokenOff()).isTrue();
+      assertThat(end.wire.drain()).isEmpty();
+    }
+  }
+
+  @Test
   void without_takeover_nothing_is_held_between_messages() {
     var memory = new Deflated.Memory();
     End server = End.of(Role.SERVER, Deflated.extension(15, false, Deflated.EAGER, memory));
@@ -387,19 +408,76 @@ class SendingDeflatedTest {
   }
 
   @Test
-  void the_history_is_dropped_when_idle_and_the_peer_does_not_notice() {
-    var memory = new Deflated.Memory();
-    Compression settings = Deflated.EAGER.toBuilder().historyTimeout(Duration.ofSeconds(7)).build();
-    End server = End.of(Role.SERVER, Deflated.extension(15, true, settings, memory));
-    try (Zlib zlib = new Zlib(1, true)) {
-      byte[] message = words(5000, 1);
-      for (int i = 0; i < 3; i++) {
-        assertThat(zlib.inflate(payload(sent(server, message)))).isEqualTo(message);
-        assertThat(memory.bytes).isPositive();
-        server.protocol.onDeadline(server.now += Duration.ofSeconds(7).toNanos());
-        server.protocol.onDeadline(server.now += Duration.ofSeconds(7).toNanos());
-        assertThat(memory.bytes).isZero();
+  void an_idle_connection_is_packed_and_loses_nothing() {
+    for (Role role : Role.values()) {
+      var memory = new Deflated.Memory();
+      Compression settings =
+          Deflated.EAGER.toBuilder().historyTimeout(Duration.ofSeconds(7)).build();
+      End end = End.of(role, Deflated.extension(15, true, settings, memory));
+      byte[] message = words(6000, 1);
+      try (Zlib zlib = new Zlib(1, true)) {
+        for (int i = 0; i < 4; i++) {
+          byte[] payload = payload(sent(end, message));
+          assertThat(zlib.inflate(payload)).isEqualTo(message);
+          if (i > 0) {
+            assertThat(payload.length).as("refers to the one before").isLessThan(300);
+          }
+          end.receives(0xC2, zlib.deflate(message)).told("binary " + Bytes.hex(message));
+          assertThat(memory.bytes).isGreaterThan(16_000);
+          end.rests(Duration.ofSeconds(7));
+          assertThat(memory.bytes).isBetween(1L, 8_000L);
+        }
       }
+      end.protocol.streamEnded();
+      end.protocol.discardInput();
+      assertThat(memory.bytes).as("all is given back").isZero();
+    }
+  }
+
+  @Test
+  void a_connection_at_rest_that_gets_a_broadcast_stays_small() {
+    var memory = new Deflated.Memory();
+    End end = End.of(Role.SERVER, Deflated.extension(15, true, Deflated.EAGER, memory));
+    byte[] message = words(6000, 1);
+    try (Zlib zlib = new Zlib(1, true)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(zlib.inflate(payload(sent(end, message)))).isEqualTo(message);
+        end.rests(Duration.ofHours(1));
+        long packed = memory.bytes;
+        PreparedMessage all = PreparedMessage.binary(ByteBuffer.wrap(words(3000, 2)));
+        end.protocol.sendPrepared(all, end.wire, () -> 0);
+        assertThat(zlib.inflate(payload(frames(end.wire.drain())))).isEqualTo(words(3000, 2));
+        assertThat(memory.bytes).isLessThanOrEqualTo(packed);
+      }
+    }
+  }
+
+  // ---- The history grows
+
+  @Test
+  void the_history_grows_with_what_is_sent_and_not_where_memory_is_scarce() {
+    var memory = new Deflated.Memory();
+    Compression settings = Deflated.EAGER.toBuilder().maxProcessBytes(2_000_000).build();
+    End end = End.of(Role.SERVER, Deflated.extension(15, true, settings, memory));
+    try (Zlib zlib = new Zlib(1, true)) {
+      int before = 0;
+      int[] reached = new int[5];
+      for (int stage = 0; stage < reached.length; stage++) {
+        memory.add(stage == 3 ? 1_000_001 : stage == 4 ? -1_000_001 : 0);
+        int until = before + (stage == 0 || stage >= 3 ? 50_000 : stage == 1 ? 150_000 : 400_000);
+        while (before < until) {
+          byte[] message = words(1000, before / 1000 % 40); // comes again after 40,000
+          byte[] payload = payload(sent(end, message, Compress.ALWAYS));
+          assertThat(zlib.inflate(payload)).isEqualTo(message);
+          reached[stage] =
+              Math.max(reached[stage], Distances.of(payload, before).reachedBeforeMessage());
+          before += message.length;
+        }
+      }
+      assertThat(reached[0]).as("first").isBetween(5000, 9 << 10);
+      assertThat(reached[1]).as("after 64 KiB").isBetween(12_000, 18 << 10);
+      assertThat(reached[2]).as("after 256 KiB").isBetween(24_000, 32 << 10);
+      assertThat(reached[4]).as("begins anew").isBetween(5000, 9 << 10);
     }
   }
 

@@ -6,7 +6,9 @@ import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,9 +64,16 @@ class SendingMixTest {
       for (int step = 0; step < 25; step++) {
         expected.add("binary " + Bytes.hex(sendOne(sender, random)));
         if (random.nextInt(8) == 0) {
-          sender.protocol.onDeadline(sender.now += Long.MAX_VALUE / 64); // idle: it may forget
+          sender.rests(Duration.ofHours(1));
         }
-        receiver.receivesInPieces(sender.wire.drain(), random, 1 + random.nextInt(100_000));
+        byte[] wire = sender.wire.drain();
+        int cut = random.nextInt(8) == 0 ? random.nextInt(wire.length) : 0;
+        if (cut > 0) {
+          receiver.receivesInPieces(Arrays.copyOf(wire, cut), random, 1 + random.nextInt(100_000));
+          receiver.rests(Duration.ofHours(1)); // wherever it stands in a message
+          wire = Arrays.copyOfRange(wire, cut, wire.length);
+        }
+        receiver.receivesInPieces(wire, random, 1 + random.nextInt(100_000));
         if (receiver.violation != null) {
           throw new AssertionError("seed " + seed + ", step " + step, receiver.violation);
         }
