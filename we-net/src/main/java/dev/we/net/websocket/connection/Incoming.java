@@ -46,6 +46,9 @@ final class Incoming {
   /** What was read and not worked off, as the gate had closed or the turn was over; or null. */
   private @Nullable ByteBuffer rest;
 
+  /** Whether {@link #goOn} has its place among the loop's tasks already. */
+  private boolean goingOn;
+
   /** The end of the stream, if it came behind the rest. */
   private @Nullable Runnable endBehindRest;
 
@@ -88,7 +91,7 @@ final class Incoming {
       rest = append(rest, in);
       if (first && !gate.isClosed()) {
         connection.readingPaused(true);
-        transport.execute(this::goOn);
+        goOnLater();
       }
     }
   }
@@ -148,12 +151,23 @@ final class Incoming {
     if (rest == null) {
       connection.readingPaused(gate.isClosed());
     } else if (!gate.isClosed()) {
-      // Later: this may come from inside a callback, in the middle of the same input.
+      goOnLater();
+    }
+  }
+
+  /**
+   * Gives the rest its next turn: one, though the gate may open while a turn ends. Never at once,
+   * for this may come from inside a callback, in the middle of the same input.
+   */
+  private void goOnLater() {
+    if (!goingOn) {
+      goingOn = true;
       transport.execute(this::goOn);
     }
   }
 
   private void goOn() {
+    goingOn = false;
     ByteBuffer left = rest;
     if (left == null || gate.isClosed()) {
       return;
@@ -164,7 +178,7 @@ final class Incoming {
       rest = null;
       connection.readingPaused(gate.isClosed());
     } else if (!gate.isClosed()) {
-      transport.execute(this::goOn);
+      goOnLater();
     }
     connection.onInputBatchEnd();
     Runnable end = endBehindRest;
