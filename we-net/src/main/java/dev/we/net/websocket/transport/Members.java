@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a loop serves at present, in the order in which it came. The list's links are in its
  * members: a set would cost each of them an entry. Loop thread only.
  */
+@SuppressWarnings("ReferenceEquality") // which member it is counts, not what is in it
 final class Members {
   private @Nullable LoopMember first;
   private @Nullable LoopMember last;

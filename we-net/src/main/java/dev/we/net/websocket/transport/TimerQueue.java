@@ -117,6 +117,7 @@ final class TimerQueue {
     up(size++, timer);
   }
 
+  @SuppressWarnings("ReferenceEquality") // which timer it is counts, not what is in it
   private void take(int index) {
     at(index).index = ABSENT;
     Timer last = at(--size);
