@@ -12,6 +12,7 @@ import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.extension.DeflateAgreement;
 import dev.we.net.websocket.extension.PerMessageDeflate;
 import dev.we.net.websocket.extension.SharedMemory;
+import dev.we.net.websocket.protocol.ProtocolSettings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,8 +156,7 @@ final class Side implements SharedMemory {
     note(() -> "opens" + deflate.map(a -> ", " + a.text()).orElse(""));
     ConnectionSettings settings =
         new ConnectionSettings(
-            role,
-            limits(),
+            new ProtocolSettings(role, limits()),
             plan.telling() == Scenario.Telling.ON_AN_EXECUTOR ? this::execute : null,
             plan.demand(),
             share,

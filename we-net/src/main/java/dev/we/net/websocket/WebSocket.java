@@ -118,7 +118,7 @@ public interface WebSocket {
   /** Where the connection stands. */
   State state();
 
-  /** What the opening handshake agreed on. */
+  /** What the opening handshake said and agreed on; put together anew with each call. */
   OpeningHandshake handshake();
 
   /** The subprotocol agreed on, if any. */

@@ -8,7 +8,6 @@ import dev.we.net.websocket.DeadlineException;
 import dev.we.net.websocket.HandshakeException;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.OpeningHandshake;
-import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
@@ -168,12 +167,7 @@ final class ClientOpening implements TransportHandler {
     PerMessageDeflate deflate = agreedCompression(agreed);
     ConnectionSettings settings =
         new ConnectionSettings(
-            Role.CLIENT,
-            limits,
-            client.executor,
-            demand,
-            client.shares.of(loop),
-            client.live::remove);
+            client.protocol, client.executor, demand, client.shares.of(loop), client.onEnd);
     Connection connection =
         Connection.takeOver(stream, settings, agreed, deflate, NOTHING, listener);
     client.live.add(connection);

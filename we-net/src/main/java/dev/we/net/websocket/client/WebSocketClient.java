@@ -4,22 +4,26 @@ import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Proxy;
+import dev.we.net.websocket.Role;
 import dev.we.net.websocket.Tls;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShares;
 import dev.we.net.websocket.connection.MaskingKeys;
 import dev.we.net.websocket.extension.DeflateNegotiation;
 import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
+import dev.we.net.websocket.protocol.ProtocolSettings;
 import dev.we.net.websocket.transport.EventLoopGroup;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +50,12 @@ public final class WebSocketClient implements AutoCloseable {
   final SecureRandom random = new SecureRandom();
   final LoopShares shares = new LoopShares(() -> new MaskingKeys(new SecureRandom()));
   final LiveConnections live = new LiveConnections();
+  final Consumer<Connection> onEnd = live::remove;
+  final ProtocolSettings protocol;
 
   private WebSocketClient(Builder builder) {
     limits = builder.limits;
+    protocol = new ProtocolSettings(Role.CLIENT, limits);
     compression = builder.compression;
     tls = builder.tls;
     proxy = builder.proxy;

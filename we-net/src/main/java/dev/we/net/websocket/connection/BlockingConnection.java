@@ -124,7 +124,7 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     if (received == null) {
       throw ended();
     }
-    connection.gate().taken(received.size());
+    connection.incoming().taken(received.size());
     return Optional.of(received.message());
   }
 
@@ -211,7 +211,7 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     } finally {
       lock.unlock();
     }
-    connection.gate().waits(received.size());
+    connection.incoming().waits(received.size());
   }
 
   @Override
@@ -274,6 +274,6 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     } finally {
       lock.unlock();
     }
-    connection.gate().taken(freed);
+    connection.incoming().taken(freed);
   }
 }

@@ -1,6 +1,7 @@
 package dev.we.net.websocket.connection;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chunk {
   static final int CAPACITY = 32 << 10;
+
+  /** At most so many buffers go into one write: 256 KiB. */
+  private static final int BATCH = 8;
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** Where frames are put in; touched under the connection's lock only. */
   final ByteBuffer fill;
@@ -26,6 +32,12 @@ final class Chunk {
   boolean endsFrame;
 
   @Nullable Chunk next;
+
+  /**
+   * The buffers of a write that begins with this chunk; null until the first. It is here, and not
+   * with the writer, so that a connection that has nothing to write does without.
+   */
+  private ByteBuffer @Nullable [] batch;
 
   Chunk() {
     fill = ByteBuffer.allocateDirect(CAPACITY);
@@ -45,11 +57,28 @@ final class Chunk {
     return new Chunk(frame);
   }
 
+  /** Where the buffers of a write that begins here are put; empty until then. */
+  ByteBuffer[] batch() {
+    if (batch == null) {
+      batch = new ByteBuffer[BATCH];
+      clear(batch);
+    }
+    return batch;
+  }
+
+  /** The write is over: its buffers are not kept from the garbage collector any longer. */
+  static void clear(ByteBuffer[] batch) {
+    Arrays.fill(batch, NOTHING);
+  }
+
   void reset() {
     fill.clear();
     drain.clear();
     payloadBytes = 0;
     endsFrame = false;
     next = null;
+    if (batch != null) {
+      clear(batch);
+    }
   }
 }

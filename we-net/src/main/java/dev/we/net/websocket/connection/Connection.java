@@ -37,8 +37,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   private final Transport transport;
   private final Protocol protocol;
   private final Limits limits;
-  private final OpeningHandshake handshake;
-  private final Consumer<WebSocket> onEnd;
+  private final Consumer<Connection> onEnd;
+
+  /** The opening handshake, {@linkplain KeptHandshake packed}. */
+  private final byte[] handshake;
+
   private final Outgoing outgoing;
   private final Incoming incoming;
   private final Delivery delivery;
@@ -59,7 +62,12 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   /** When the connection is given up although the protocol waits for nothing; or NO_DEADLINE. */
   private long giveUpAt = Protocol.NO_DEADLINE;
 
-  private final Failure failure;
+  /** What went wrong first; null if nothing did. */
+  private @Nullable Throwable failure;
+
+  // Its place among the live ones: theirs, under their lock.
+  @Nullable Connection before;
+  @Nullable Connection after;
 
   private Connection(
       Transport transport,
@@ -70,13 +78,12 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     LoopShare share = settings.share();
     this.transport = transport;
     this.limits = settings.limits();
-    this.handshake = handshake;
     this.onEnd = settings.onEnd();
-    this.failure = new Failure(transport, limits);
+    this.handshake = KeptHandshake.pack(handshake);
     this.protocol =
-        new Protocol(settings.role(), limits, extension, share.scratch(), transport.nanoTime());
-    this.outgoing = new Outgoing(this, transport, protocol, limits, share);
-    this.incoming = new Incoming(this, transport, protocol, this, limits);
+        new Protocol(settings.protocol(), extension, share.scratch(), transport.nanoTime());
+    this.outgoing = new Outgoing(this, transport, protocol, share);
+    this.incoming = new Incoming(this, transport, protocol);
     if (listener == null) {
       this.delivery = new BlockingConnection(this, limits.closeTimeout());
     } else if (settings.executor() == null) {
@@ -195,7 +202,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public OpeningHandshake handshake() {
-    return handshake;
+    return KeptHandshake.unpack(handshake);
   }
 
   @Override
@@ -222,6 +229,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     } else {
       transport.execute(task);
     }
+  }
+
+  /** The time of the stream, in nanoseconds. */
+  long nanoTime() {
+    return transport.nanoTime();
   }
 
   void flushUnlessCorked() {
@@ -280,7 +292,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       return;
     }
     onLoop(() -> {
-      if (ended || !failure.because(error)) {
+      if (ended || !failedBecause(error)) {
         report(error);
         return;
       }
@@ -292,15 +304,33 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     });
   }
 
+  /** Something went wrong; false if it was not the first and so is forgotten. Loop. */
+  private boolean failedBecause(Throwable why) {
+    if (failure != null) {
+      return false;
+    }
+    failure = why;
+    return true;
+  }
+
+  private void lost(String what, @Nullable Throwable cause) {
+    failedBecause(Failure.lost(transport, what, cause));
+  }
+
   /** The end of the connection cannot tell of it: it goes where uncaught exceptions go. */
   private static void report(Throwable error) {
     Thread thread = Thread.currentThread();
     thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
   }
 
-  /** Counts what waits for the receiver. */
-  InputGate gate() {
-    return incoming.gate();
+  /** Where what waits for the receiver is counted. */
+  Incoming incoming() {
+    return incoming;
+  }
+
+  /** The bounds that it keeps. */
+  Limits limits() {
+    return limits;
   }
 
   /** Stops or resumes reading. Loop. */
@@ -342,7 +372,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     inputEnded = true;
     protocol.receiveEof(this);
     if (truncated && !outgoing.ask(Protocol::wasClean)) {
-      failure.lost("the TLS stream was cut short, without close_notify", null);
+      lost("the TLS stream was cut short, without close_notify", null);
     }
     outgoing.writer().flush();
     closeOnceAllIsOut();
@@ -369,7 +399,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       case Expiry.SendPing() -> outgoing.keepAlive();
       case Expiry.GiveUp(Deadline deadline) -> {
         if (!outgoing.ask(Protocol::wasClean)) {
-          failure.inVain(deadline);
+          failedBecause(Failure.inVain(transport, deadline, limits));
         }
         transport.close();
       }
@@ -380,7 +410,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   @Override
   public void onFailed(TransportException why) {
     if (!outgoing.ask(Protocol::wasClean)) {
-      failure.lost("the connection broke", why);
+      lost("the connection broke", why);
     }
   }
 
@@ -393,16 +423,15 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     CloseReason reason = outgoing.ask(Protocol::closeReason);
     boolean wasClean = outgoing.ask(Protocol::wasClean);
     if (!wasClean && !aborted) {
-      failure.lost(
+      lost(
           brokenOutput == null
               ? "the connection ended without a closing handshake"
               : "sending failed",
           brokenOutput);
     }
     onEnd.accept(this);
-    Throwable first = failure.first();
-    if (first != null) {
-      delivery.failed(first);
+    if (failure != null) {
+      delivery.failed(failure);
     }
     delivery.closed(reason, wasClean);
   }
@@ -473,7 +502,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void onViolation(ProtocolException violation) {
-    failure.because(violation);
+    failedBecause(violation);
     arm();
   }
 

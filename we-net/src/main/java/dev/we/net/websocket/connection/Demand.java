@@ -1,19 +1,30 @@
 package dev.we.net.websocket.connection;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * How many messages the receiver still wants. Any thread adds, one thread at a time takes; {@link
  * Delivery#UNLIMITED} never runs out.
  */
 final class Demand {
-  private final AtomicLong wanted;
+  private static final AtomicLongFieldUpdater<Demand> WANTED =
+      AtomicLongFieldUpdater.newUpdater(Demand.class, "wanted");
 
-  Demand(long initial) {
+  /** For all who want everything: it never changes. */
+  private static final Demand WITHOUT_END = new Demand(Delivery.UNLIMITED);
+
+  private volatile long wanted;
+
+  private Demand(long initial) {
+    wanted = initial;
+  }
+
+  /** So many messages are wanted at first. */
+  static Demand of(long initial) {
     if (initial < 0) {
       throw new IllegalArgumentException("the demand is zero or more, not " + initial);
     }
-    wanted = new AtomicLong(initial);
+    return initial == Delivery.UNLIMITED ? WITHOUT_END : new Demand(initial);
   }
 
   void add(long messages) {
@@ -21,20 +32,20 @@ final class Demand {
       throw new IllegalArgumentException("request at least one message, not " + messages);
     }
     for (; ; ) {
-      long before = wanted.get();
+      long before = wanted;
       long sum = before + messages;
-      if (wanted.compareAndSet(before, sum < 0 ? Delivery.UNLIMITED : sum)) {
+      if (WANTED.compareAndSet(this, before, sum < 0 ? Delivery.UNLIMITED : sum)) {
         return;
       }
     }
   }
 
   boolean isZero() {
-    return wanted.get() == 0;
+    return wanted == 0;
   }
 
   boolean takeOne() {
-    long before = wanted.get();
+    long before = wanted;
     if (before == Delivery.UNLIMITED) {
       return true;
     }
@@ -42,7 +53,7 @@ final class Demand {
       return false;
     }
     // Only one thread takes, so between the look and this step the figure can only have grown.
-    wanted.decrementAndGet();
+    WANTED.decrementAndGet(this);
     return true;
   }
 }

@@ -35,7 +35,7 @@ final class DirectDelivery implements Delivery {
   DirectDelivery(Connection connection, WebSocketListener listener, long initialDemand) {
     this.connection = connection;
     this.listener = listener;
-    this.demand = new Demand(initialDemand);
+    this.demand = Demand.of(initialDemand);
   }
 
   @Override
@@ -135,7 +135,7 @@ final class DirectDelivery implements Delivery {
       waiting = queue;
     }
     queue.add(message);
-    connection.gate().waits(message.size());
+    connection.incoming().waits(message.size());
     starved = true;
     if (!demand.isZero()) {
       // Somebody asked between the look and `starved`, and saw no need to wake the loop.
@@ -167,7 +167,7 @@ final class DirectDelivery implements Delivery {
         }
         queue.remove();
         if (isMessage) {
-          connection.gate().taken(next.size());
+          connection.incoming().taken(next.size());
         }
         if (!(isMessage && dropping)) {
           tell(next);

@@ -84,16 +84,16 @@ final class ExecutorDelivery implements Delivery {
 
   @Override
   public void dropMessages() {
-    connection.gate().taken(inbox.dropMessages());
+    connection.incoming().taken(inbox.dropMessages());
     announce();
   }
 
   private void put(Event event) {
-    connection.gate().waits(event.size());
+    connection.incoming().waits(event.size());
     if (inbox.put(event)) {
       announce();
     } else {
-      connection.gate().taken(event.size());
+      connection.incoming().taken(event.size());
     }
   }
 
@@ -136,7 +136,7 @@ final class ExecutorDelivery implements Delivery {
   private @Nullable Event nextEvent() {
     Event event = inbox.poll();
     if (event != null) {
-      connection.gate().taken(event.size());
+      connection.incoming().taken(event.size());
     }
     return event;
   }

@@ -10,48 +10,27 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The first thing that went wrong on a connection, in words that name the peer. The loop's alone.
- */
+/** What went wrong on a connection, in words that name the peer. */
 final class Failure {
-  private final Transport transport;
-  private final Limits limits;
-  private @Nullable Throwable first;
+  private Failure() {}
 
-  Failure(Transport transport, Limits limits) {
-    this.transport = transport;
-    this.limits = limits;
-  }
-
-  /** What went wrong first; null if nothing did. */
-  @Nullable Throwable first() {
-    return first;
-  }
-
-  /** Something went wrong; false if it was not the first and so is forgotten. */
-  boolean because(Throwable why) {
-    if (first != null) {
-      return false;
-    }
-    first = why;
-    return true;
-  }
-
-  void lost(String what, @Nullable Throwable cause) {
+  /** The connection is gone, or as good as that. */
+  static ConnectionLostException lost(Transport transport, String what, @Nullable Throwable cause) {
     String because = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
-    because(new ConnectionLostException(peer() + ": " + what + because, cause));
+    return new ConnectionLostException(peer(transport) + ": " + what + because, cause);
   }
 
-  void inVain(Deadline deadline) {
-    because(new DeadlineException(deadline, allowed(deadline), peer()));
+  /** The peer did not do in time what {@code deadline} is for. */
+  static DeadlineException inVain(Transport transport, Deadline deadline, Limits limits) {
+    return new DeadlineException(deadline, allowed(deadline, limits), peer(transport));
   }
 
-  private String peer() {
+  private static String peer(Transport transport) {
     InetSocketAddress address = transport.remoteAddress();
     return Destination.authority(address.getHostString(), address.getPort());
   }
 
-  private Duration allowed(Deadline deadline) {
+  private static Duration allowed(Deadline deadline, Limits limits) {
     return switch (deadline) {
       case NAME_LOOKUP -> limits.nameLookupTimeout();
       case CONNECT -> limits.connectTimeout();

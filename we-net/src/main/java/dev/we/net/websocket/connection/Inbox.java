@@ -16,7 +16,7 @@ final class Inbox {
   private boolean dropping;
 
   Inbox(long initialDemand) {
-    demand = new Demand(initialDemand);
+    demand = Demand.of(initialDemand);
   }
 
   /** Puts it where it belongs; false if it is not wanted any more, after {@link #dropMessages}. */

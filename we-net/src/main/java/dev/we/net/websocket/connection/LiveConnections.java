@@ -1,38 +1,65 @@
 package dev.we.net.websocket.connection;
 
 import dev.we.net.websocket.WebSocket;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of a client or a server that have not ended. Thread-safe. */
 public final class LiveConnections {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
-  private final Set<WebSocket> open = new LinkedHashSet<>();
+
+  // A list whose links are in the connections: a set would cost each of them an entry.
+  private @Nullable Connection first;
+  private @Nullable Connection last;
+  private int count;
 
   /** None yet. */
   public LiveConnections() {}
 
   /** A connection has opened. */
-  public void add(WebSocket socket) {
+  public void add(Connection opened) {
     lock.lock();
     try {
-      open.add(socket);
+      Connection before = last;
+      opened.before = before;
+      if (before == null) {
+        first = opened;
+      } else {
+        before.after = opened;
+      }
+      last = opened;
+      count++;
     } finally {
       lock.unlock();
     }
   }
 
-  /** A connection has ended. */
-  public void remove(WebSocket socket) {
+  /** A connection that was added has ended. */
+  public void remove(Connection ended) {
     lock.lock();
     try {
-      open.remove(socket);
-      if (open.isEmpty()) {
+      Connection before = ended.before;
+      Connection after = ended.after;
+      if (before == null) {
+        first = after;
+      } else {
+        before.after = after;
+      }
+      if (after == null) {
+        last = before;
+      } else {
+        after.before = before;
+      }
+      ended.before = null;
+      ended.after = null;
+      count--;
+      if (count == 0) {
         none.signalAll();
       }
     } finally {
@@ -44,7 +71,7 @@ public final class LiveConnections {
   public int count() {
     lock.lock();
     try {
-      return open.size();
+      return count;
     } finally {
       lock.unlock();
     }
@@ -54,7 +81,11 @@ public final class LiveConnections {
   public Collection<WebSocket> snapshot() {
     lock.lock();
     try {
-      return List.copyOf(open);
+      List<WebSocket> open = new ArrayList<>(count);
+      for (Connection next = first; next != null; next = next.after) {
+        open.add(next);
+      }
+      return Collections.unmodifiableList(open);
     } finally {
       lock.unlock();
     }
@@ -65,7 +96,7 @@ public final class LiveConnections {
     long left = nanos;
     lock.lock();
     try {
-      while (!open.isEmpty() && left > 0) {
+      while (count > 0 && left > 0) {
         left = none.awaitNanos(left);
       }
     } catch (InterruptedException e) {

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
- * Masking keys for a client's frames: each 32 bits from a strong source, as RFC 6455, 5.3 demands,
- * and none used twice.
+ * Masking keys for a client's frames, a fresh one for each: 32 bits from a strong source ({@link
+ * KeyStream}), as RFC 6455 demands, 5.3, for "the unpredictability of the masking key is essential
+ * to prevent authors of malicious applications from selecting the bytes that appear on the wire".
  *
  * <p>The source is asked for {@value #KEYS_PER_BLOCK} keys at a time, so that one costs a counter's
  * step. Thread-safe without a lock: threads that find a block used up each bring a new one, and all
@@ -16,13 +17,23 @@ import java.util.function.IntSupplier;
 public final class MaskingKeys implements IntSupplier {
   private static final int KEYS_PER_BLOCK = 1024;
 
-  private final SecureRandom random;
+  /** A strong source of bytes. */
+  interface Source {
+    /** Fills an array that holds zeros. */
+    void fill(byte[] zeros);
+  }
+
+  private final Source source;
   private volatile Block block;
 
-  /** Keys from {@code random}. */
+  /** Keys from a stream that {@code random} begins. */
   public MaskingKeys(SecureRandom random) {
-    this.random = random;
-    this.block = new Block(random);
+    this(new KeyStream(random)::fill);
+  }
+
+  MaskingKeys(Source source) {
+    this.source = source;
+    this.block = new Block(source);
   }
 
   /** A fresh key; any value, zero included. */
@@ -34,7 +45,7 @@ public final class MaskingKeys implements IntSupplier {
       if (index < KEYS_PER_BLOCK) {
         return current.keys.getInt(index * Integer.BYTES);
       }
-      block = new Block(random);
+      block = new Block(source);
     }
   }
 
@@ -42,9 +53,9 @@ public final class MaskingKeys implements IntSupplier {
     final AtomicInteger used = new AtomicInteger();
     final ByteBuffer keys;
 
-    Block(SecureRandom random) {
+    Block(Source source) {
       byte[] bytes = new byte[KEYS_PER_BLOCK * Integer.BYTES];
-      random.nextBytes(bytes);
+      source.fill(bytes);
       keys = ByteBuffer.wrap(bytes);
     }
   }

@@ -26,6 +26,8 @@ final class OutQueue implements ByteSink {
    */
   private static final int COPIED_BYTES = 1024;
 
+  private static final ByteBuffer[] NO_BATCH = {};
+
   private final ChunkPool pool;
   private @Nullable Chunk head;
   private @Nullable Chunk tail;
@@ -167,6 +169,11 @@ final class OutQueue implements ByteSink {
     }
   }
 
+  /** Where a batch may be put: the head lends it, as long as it is there. */
+  ByteBuffer[] batch() {
+    return head == null ? NO_BATCH : head.batch();
+  }
+
   /**
    * Puts into {@code batch} what may be written now, whole frames where it can, and returns how
    * many buffers that is.
@@ -191,10 +198,14 @@ final class OutQueue implements ByteSink {
     return count;
   }
 
-  /** {@code bytes} of the batch were sent; tells whether that was all of it. */
+  /**
+   * {@code bytes} of the batch were sent, which is not used any more; tells whether that was all of
+   * it.
+   */
   boolean written(long bytes, ByteBuffer[] batch, int count) {
     bytesSent += bytes;
     boolean whole = !batch[count - 1].hasRemaining();
+    Chunk.clear(batch);
     insideFrame = !whole || !batchEndsFrame;
     while (head != null && head.drain.position() == head.fill.position()) {
       removeHead(head);

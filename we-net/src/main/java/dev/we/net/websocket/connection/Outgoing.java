@@ -3,7 +3,6 @@ package dev.we.net.websocket.connection;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Compress;
-import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.SendResult;
@@ -14,8 +13,6 @@ import dev.we.net.websocket.protocol.Protocol;
 import dev.we.net.websocket.transport.Transport;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,8 +27,6 @@ final class Outgoing {
   private static final ControlFrame KEEP_ALIVE = ControlFrame.of(true, ByteBuffer.allocate(0));
 
   private final Connection connection;
-  private final Transport transport;
-  private final Limits limits;
   private final IntSupplier keys;
   private final Writer writer;
   private final ReentrantLock lock = new ReentrantLock();
@@ -43,25 +38,15 @@ final class Outgoing {
   /** Whether a sender was told QUEUE_FULL, and not yet that there is room again. */
   private boolean refused;
 
-  /** The message that is being sent in fragments, and the messages that wait for its end. */
+  /** The message that is being sent in fragments. */
   private @Nullable FragmentWriter<?> fragmented;
 
-  private final Queue<Deferred> deferred = new ArrayDeque<>(0);
-  private long deferredBytes;
+  /** The messages that wait for its end; null while there are none. */
+  private @Nullable DeferredMessages deferred;
 
-  /** A message that waits, of which so many bytes are counted. */
-  private record Deferred(Runnable encoding, long bytes) {}
-
-  Outgoing(
-      Connection connection,
-      Transport transport,
-      Protocol protocol,
-      Limits limits,
-      LoopShare share) {
+  Outgoing(Connection connection, Transport transport, Protocol protocol, LoopShare share) {
     this.connection = connection;
-    this.transport = transport;
     this.protocol = protocol;
-    this.limits = limits;
     this.keys = share.keys();
     this.queue = new OutQueue(share.chunks());
     this.writer = new Writer(lock, transport, connection, protocol, queue, keys);
@@ -74,7 +59,7 @@ final class Outgoing {
   /** Whether a sender that was refused may try again; it is told only once. Under the lock. */
   boolean drained() {
     boolean room =
-        waitingBytes() <= limits.maxQueuedOutputBytes() / 2
+        waitingBytes() <= connection.limits().maxQueuedOutputBytes() / 2
             || (fragmented != null && queue.isEmpty());
     boolean roomAgain = refused && room;
     refused &= !roomAgain;
@@ -188,12 +173,12 @@ final class Outgoing {
 
   private void fail(String why) {
     CloseReason reason = new CloseReason(CloseCode.INTERNAL_ERROR, why);
-    protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), transport.nanoTime());
+    protocol.settle(new Owed.Failure(reason), queue, keys.getAsInt(), connection.nanoTime());
     connection.flushSoon();
   }
 
   private long waitingBytes() {
-    return queue.queuedBytes() + deferredBytes;
+    return queue.queuedBytes() + deferredBytes();
   }
 
   /** Whether so much more is taken; {@code isFirst} goes out next and so whatever its size. */
@@ -201,7 +186,7 @@ final class Outgoing {
     if (protocol.state() != State.OPEN) {
       return SendResult.NOT_OPEN;
     }
-    if (!isFirst && waitingBytes() + bytes > limits.maxQueuedOutputBytes()) {
+    if (!isFirst && waitingBytes() + bytes > connection.limits().maxQueuedOutputBytes()) {
       refused = true;
       return SendResult.QUEUE_FULL;
     }
@@ -209,8 +194,14 @@ final class Outgoing {
   }
 
   private void defer(Runnable encoding, long bytes) {
-    deferred.add(new Deferred(encoding, bytes));
-    deferredBytes += bytes;
+    if (deferred == null) {
+      deferred = new DeferredMessages();
+    }
+    deferred.add(encoding, bytes);
+  }
+
+  private long deferredBytes() {
+    return deferred == null ? 0 : deferred.bytes();
   }
 
   // -- messages in fragments
@@ -283,11 +274,10 @@ final class Outgoing {
   }
 
   private void encodeDeferred() {
+    DeferredMessages waiting = deferred;
     try {
-      for (Deferred next = deferred.poll(); next != null; next = deferred.poll()) {
-        deferredBytes -= next.bytes();
-        next.encoding().run();
-      }
+      while (waiting != null && waiting.encodeNext()) {}
+      deferred = null;
     } catch (Throwable e) {
       fail("a message broke off"); // it was taken, and those behind it were: they are lost
       throw e;
@@ -326,11 +316,9 @@ final class Outgoing {
     if (protocol.state() != State.OPEN) {
       return SendResult.NOT_OPEN;
     }
-    if (writer.controls().size() >= limits.maxQueuedControlFrames()) {
-      return SendResult.QUEUE_FULL;
-    }
-    writer.controls().add(frame);
-    return SendResult.QUEUED;
+    return writer.offer(frame, connection.limits().maxQueuedControlFrames())
+        ? SendResult.QUEUED
+        : SendResult.QUEUE_FULL;
   }
 
   void close(int code, String reason) {
@@ -338,7 +326,7 @@ final class Outgoing {
     try {
       writer.putControlsBehind();
       if (!protocol.close(
-          new CloseReason(code, reason), queue, keys.getAsInt(), transport.nanoTime())) {
+          new CloseReason(code, reason), queue, keys.getAsInt(), connection.nanoTime())) {
         return;
       }
     } finally {
@@ -356,7 +344,7 @@ final class Outgoing {
         // RFC 6455, 5.5.2: a ping that came before the peer's Close still wants its pong.
         writer.putControlsBehind();
       }
-      protocol.settle(owed, queue, keys.getAsInt(), transport.nanoTime());
+      protocol.settle(owed, queue, keys.getAsInt(), connection.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -367,7 +355,9 @@ final class Outgoing {
     writer.streamEnded();
     lock.lock();
     try {
-      deferred.clear();
+      if (deferred != null) {
+        deferred.drop();
+      }
     } finally {
       lock.unlock();
     }
@@ -409,7 +399,7 @@ final class Outgoing {
   long bufferedAmount() {
     lock.lock();
     try {
-      return queue.payloadBytes() + deferredBytes;
+      return queue.payloadBytes() + deferredBytes();
     } finally {
       lock.unlock();
     }

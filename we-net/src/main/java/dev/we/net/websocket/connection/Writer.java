@@ -6,10 +6,10 @@ import dev.we.net.websocket.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writer role of a connection: one thread at a time takes frames from the queue and writes
@@ -24,9 +24,6 @@ import java.util.function.IntSupplier;
  * </pre>
  */
 final class Writer {
-  /** At most so many buffers go into one write: 256 KiB. */
-  private static final int BATCH = 8;
-
   /** At most so many pings and pongs go in front at once: they fit in one chunk. */
   private static final int CONTROLS_IN_FRONT = 128;
 
@@ -36,7 +33,7 @@ final class Writer {
   /** Everything is written, and our side of the stream is to be ended. */
   private static final int END_OUTPUT = -1;
 
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final ByteBuffer[] NO_BATCH = {};
 
   /** Who is told how the writing goes; never under the lock, but for {@link #drained}. */
   interface Owner {
@@ -63,11 +60,15 @@ final class Writer {
   private final Owner owner;
   private final IntSupplier keys;
 
-  // All below under the lock. The batch belongs to whoever has the writer role.
+  // All below under the lock.
   private final Protocol protocol;
   private final OutQueue queue;
-  private final Queue<ControlFrame> controls;
-  private final ByteBuffer[] batch = new ByteBuffer[BATCH];
+
+  /** Pings and pongs of the caller that wait for a frame boundary; null while there are none. */
+  private @Nullable Queue<ControlFrame> controls;
+
+  /** What is being written; it belongs to whoever has the writer role. */
+  private ByteBuffer[] batch = NO_BATCH;
 
   /** Whether somebody has the writer role. */
   private boolean writing;
@@ -94,13 +95,35 @@ final class Writer {
     this.protocol = protocol;
     this.queue = queue;
     this.keys = keys;
-    this.controls = new ArrayDeque<>(0);
-    Arrays.fill(batch, NOTHING);
   }
 
-  /** Pings and pongs of the caller that wait for a frame boundary. Under the lock. */
-  Queue<ControlFrame> controls() {
-    return controls;
+  /**
+   * Has the frame go out at the next frame boundary, unless {@code most} wait for that already.
+   * Under the lock.
+   *
+   * @return whether it was taken
+   */
+  boolean offer(ControlFrame frame, int most) {
+    if (controls == null) {
+      controls = new ArrayDeque<>(1);
+    } else if (controls.size() >= most) {
+      return false;
+    }
+    controls.add(frame);
+    return true;
+  }
+
+  /** The next of them, or null. */
+  private @Nullable ControlFrame nextControl() {
+    Queue<ControlFrame> waiting = controls;
+    if (waiting == null) {
+      return null;
+    }
+    ControlFrame next = waiting.remove();
+    if (waiting.isEmpty()) {
+      controls = null;
+    }
+    return next;
   }
 
   /** Whether our side of the stream was ended, or broke. */
@@ -159,13 +182,14 @@ final class Writer {
       putControlsInFront();
     }
     if (!queue.isEmpty()) {
+      batch = queue.batch();
       return queue.takeBatch(batch);
     }
     return protocol.shouldShutdownOutput() ? END_OUTPUT : NONE;
   }
 
   private void putControlsInFront() {
-    if (controls.isEmpty() && !protocol.pongOwed()) {
+    if (controls == null && !protocol.pongOwed()) {
       return;
     }
     putControls(queue.front(), CONTROLS_IN_FRONT);
@@ -182,8 +206,11 @@ final class Writer {
 
   private void putControls(ByteSink to, int most) {
     int left = most;
-    for (; left > 0 && !controls.isEmpty(); left--) {
-      ControlFrame frame = controls.remove();
+    for (; left > 0; left--) {
+      ControlFrame frame = nextControl();
+      if (frame == null) {
+        break;
+      }
       if (frame.isPing()) {
         protocol.sendPing(frame.payload(), to, keys.getAsInt());
       } else {
@@ -210,7 +237,7 @@ final class Writer {
     lock.lock();
     try {
       whole = queue.written(written, batch, count);
-      Arrays.fill(batch, 0, count, NOTHING);
+      batch = NO_BATCH;
       watchStall(whole, written > 0);
       roomAgain = owner.drained();
       blocked = !whole;
@@ -261,8 +288,8 @@ final class Writer {
     lock.lock();
     try {
       ended = true;
+      batch = NO_BATCH;
       queue.discard();
-      Arrays.fill(batch, NOTHING);
       writing = false;
     } finally {
       lock.unlock();
@@ -277,7 +304,7 @@ final class Writer {
     try {
       protocol.streamEnded();
       ended = true;
-      controls.clear();
+      controls = null;
       if (!writing) {
         queue.discard();
       }

@@ -49,13 +49,13 @@ public final class FrameDecoder {
   /** The last thing that was reached; behind HEADER a new head begins. */
   private Step step = Step.HEADER;
 
-  private int firstByte;
-  private int secondByte;
+  private byte firstByte;
+  private byte secondByte;
   private long payloadLength;
   private int maskingKey;
 
   /** How many bytes of the extended length, and then of the masking key, are still to come. */
-  private int missing;
+  private byte missing;
 
   /**
    * Takes a whole head if all its bytes are there and none was taken by {@link #next}; otherwise
@@ -76,8 +76,8 @@ public final class FrameDecoder {
     if (available < 2 + lengthBytes + keyBytes) {
       return false;
     }
-    firstByte = in.get(at) & 0xFF;
-    secondByte = second & 0xFF;
+    firstByte = in.get(at);
+    secondByte = (byte) second;
     at += 2;
     payloadLength =
         switch (lengthBytes) {
@@ -104,8 +104,8 @@ public final class FrameDecoder {
     }
     Step reached =
         switch (step) {
-          case HEADER -> firstByte(in.get() & 0xFF);
-          case FIRST_BYTE -> secondByte(in.get() & 0xFF);
+          case HEADER -> firstByte(in.get());
+          case FIRST_BYTE -> secondByte(in.get());
           case SECOND_BYTE, LENGTH_SO_FAR -> length(in);
           case LENGTH -> maskingKey(in);
           case NEEDS_INPUT -> throw new AssertionError("never kept");
@@ -116,12 +116,12 @@ public final class FrameDecoder {
     return reached;
   }
 
-  private Step firstByte(int value) {
+  private Step firstByte(byte value) {
     firstByte = value;
     return Step.FIRST_BYTE;
   }
 
-  private Step secondByte(int value) {
+  private Step secondByte(byte value) {
     secondByte = value;
     missing =
         switch (value & LENGTH) {
@@ -141,7 +141,7 @@ public final class FrameDecoder {
         return Step.LENGTH_SO_FAR;
       }
     }
-    missing = isMasked() ? 4 : 0;
+    missing = (byte) (isMasked() ? 4 : 0);
     maskingKey = 0;
     return Step.LENGTH;
   }

@@ -59,14 +59,14 @@ import org.jspecify.annotations.Nullable;
  * one.
  */
 final class ClosingHandshake {
-  private final Role role;
+  private final boolean isServer;
   private State state = State.OPEN;
   private boolean closeSent;
   private @Nullable CloseReason received;
   private boolean failed;
 
   ClosingHandshake(Role role) {
-    this.role = role;
+    this.isServer = role == Role.SERVER;
   }
 
   /** Our Close was put into the output; only in OPEN. */
@@ -122,6 +122,6 @@ final class ClosingHandshake {
 
   /** Whether we end our side of the stream as soon as all output is out. */
   boolean shouldShutdownOutput() {
-    return state == State.CLOSED || failed || (role == Role.SERVER && wasClean());
+    return state == State.CLOSED || failed || (isServer && wasClean());
   }
 }

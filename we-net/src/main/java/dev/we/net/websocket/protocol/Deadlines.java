@@ -30,10 +30,26 @@ final class Deadlines {
   private static final Expiry NOTHING = new Expiry.Nothing();
   private static final Expiry SEND_PING = new Expiry.SendPing();
 
-  private final long pingInterval;
-  private final long idleTimeout;
-  private final long writeTimeout;
-  private final long closeTimeout;
+  /** The bounds of all waits, in nanoseconds. */
+  record Timeouts(long pingInterval, long idle, long write, long close) {
+    static Timeouts of(Limits limits) {
+      return new Timeouts(
+          nanos(limits.pingInterval()),
+          nanos(limits.idleTimeout()),
+          nanos(limits.writeTimeout()),
+          nanos(limits.closeTimeout()));
+    }
+
+    /**
+     * So long that nobody lives to see its end is as good as never, and its sum cannot overflow.
+     */
+    private static long nanos(Duration duration) {
+      boolean never = duration.compareTo(Duration.ofNanos(NEVER / 4)) > 0;
+      return never ? NEVER : duration.toNanos();
+    }
+  }
+
+  private final Timeouts timeouts;
 
   /** Written by the receiving thread alone; an old value read by another only wakes too early. */
   private long lastReceived;
@@ -46,19 +62,10 @@ final class Deadlines {
   private long closingSince;
   private boolean ended;
 
-  Deadlines(Limits limits, long now) {
-    this.pingInterval = nanos(limits.pingInterval());
-    this.idleTimeout = nanos(limits.idleTimeout());
-    this.writeTimeout = nanos(limits.writeTimeout());
-    this.closeTimeout = nanos(limits.closeTimeout());
+  Deadlines(Timeouts timeouts, long now) {
+    this.timeouts = timeouts;
     this.lastReceived = now;
     this.lastPing = now;
-  }
-
-  /** So long that nobody lives to see its end is as good as never, and its sum cannot overflow. */
-  private static long nanos(Duration duration) {
-    boolean never = duration.compareTo(Duration.ofNanos(NEVER / 4)) > 0;
-    return never ? NEVER : duration.toNanos();
   }
 
   void received(long now) {
@@ -107,16 +114,16 @@ final class Deadlines {
       return next;
     }
     if (closing) {
-      next = earlier(next, closingSince, closeTimeout);
+      next = earlier(next, closingSince, timeouts.close);
     }
     if (writeBlocked) {
-      next = earlier(next, blockedSince, writeTimeout);
+      next = earlier(next, blockedSince, timeouts.write);
     }
     if (!readingPaused) {
-      next = earlier(next, lastReceived, idleTimeout);
+      next = earlier(next, lastReceived, timeouts.idle);
     }
     if (!closing) {
-      next = earlier(next, silentSince(), pingInterval);
+      next = earlier(next, silentSince(), timeouts.pingInterval);
     }
     return next;
   }
@@ -137,16 +144,16 @@ final class Deadlines {
     if (ended) {
       return NOTHING;
     }
-    if (closing && isOver(closingSince, closeTimeout, now)) {
+    if (closing && isOver(closingSince, timeouts.close, now)) {
       return new Expiry.GiveUp(Deadline.CLOSE);
     }
-    if (writeBlocked && isOver(blockedSince, writeTimeout, now)) {
+    if (writeBlocked && isOver(blockedSince, timeouts.write, now)) {
       return new Expiry.GiveUp(Deadline.WRITE);
     }
-    if (!readingPaused && isOver(lastReceived, idleTimeout, now)) {
+    if (!readingPaused && isOver(lastReceived, timeouts.idle, now)) {
       return new Expiry.GiveUp(Deadline.IDLE);
     }
-    if (!closing && isOver(silentSince(), pingInterval, now)) {
+    if (!closing && isOver(silentSince(), timeouts.pingInterval, now)) {
       lastPing = now;
       return SEND_PING;
     }

@@ -17,9 +17,6 @@ final class DiscardedInput implements Input {
     in.position(in.limit());
   }
 
-  @Override
-  public void release() {}
-
   long bytes() {
     return bytes;
   }

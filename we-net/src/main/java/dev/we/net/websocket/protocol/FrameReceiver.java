@@ -1,9 +1,7 @@
 package dev.we.net.websocket.protocol;
 
-import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.ProtocolException;
 import dev.we.net.websocket.ProtocolViolation;
-import dev.we.net.websocket.Role;
 import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.extension.ExtensionDataException;
 import dev.we.net.websocket.frame.FrameDecoder;
@@ -32,12 +30,12 @@ final class FrameReceiver implements Input {
   private final @Nullable Extension extension;
   private final Packing packing;
   private final HeaderRules rules;
-  private final FrameDecoder head = new FrameDecoder();
+
+  /** The head of a frame that was cut; null between frames, when it is the scratch's again. */
+  private @Nullable FrameDecoder cut;
 
   /** For messages that do not lie in the input whole; null until the first such comes. */
   private @Nullable MessageAssembler assembler;
-
-  private final long maxMessageBytes;
 
   /** Whether the head was read and the payload, or some of it, is still to come. */
   private boolean insidePayload;
@@ -63,8 +61,7 @@ final class FrameReceiver implements Input {
 
   FrameReceiver(
       ReceivingHalf half,
-      Role role,
-      Limits limits,
+      HeaderRules rules,
       @Nullable Extension extension,
       Packing packing,
       ReceiveScratch scratch) {
@@ -72,26 +69,27 @@ final class FrameReceiver implements Input {
     this.scratch = scratch;
     this.extension = extension;
     this.packing = packing;
-    this.rules = new HeaderRules(role, limits, extension == null ? 0 : extension.reservedBits());
-    this.maxMessageBytes = limits.maxMessageBytes();
+    this.rules = rules;
   }
 
   @Override
   public void take(ByteBuffer in, Sink sink) {
+    FrameDecoder head = cut == null ? scratch.takeHead() : cut;
+    cut = head;
     try {
       boolean isNew = !insidePayload;
-      if (isNew && !takeHead(in)) {
+      if (isNew && !takeHead(head, in)) {
         return;
       }
       if (Opcode.isControl(head.opcode())) {
-        takeControl(in, sink);
-      } else if (isNew && fragments == 1 && isWholeMessage(in)) {
-        takeWholeMessage(in, sink);
+        takeControl(head, in, sink);
+      } else if (isNew && fragments == 1 && isWholeMessage(head, in)) {
+        takeWholeMessage(head, in, sink);
       } else {
         if (isNew && fragments == 1) {
           assembler().begin(isText);
         }
-        takePiece(assembler(), in, sink);
+        takePiece(assembler(), head, in, sink);
       }
     } catch (ProtocolException e) {
       half.fail(e, sink);
@@ -101,30 +99,30 @@ final class FrameReceiver implements Input {
   // ---- Heads
 
   /** Takes a head, or as much of it as there is; whether it is whole. */
-  private boolean takeHead(ByteBuffer in) throws ProtocolException {
+  private boolean takeHead(FrameDecoder head, ByteBuffer in) throws ProtocolException {
     if (head.whole(in)) {
-      rules.firstByte(head, fragments);
+      rules.firstByte(head, fragments, agreedBits());
       rules.secondByte(head);
-      atLength();
-    } else if (!takeHeadByByte(in)) {
+      atLength(head);
+    } else if (!takeHeadByByte(head, in)) {
       return false;
     }
     insidePayload = true;
     payloadLeft = head.payloadLength();
     key = head.maskingKey();
     if (!Opcode.isControl(head.opcode())) {
-      atFragment();
+      atFragment(head);
     }
     return true;
   }
 
-  private boolean takeHeadByByte(ByteBuffer in) throws ProtocolException {
+  private boolean takeHeadByByte(FrameDecoder head, ByteBuffer in) throws ProtocolException {
     while (true) {
       switch (head.next(in)) {
-        case FIRST_BYTE -> rules.firstByte(head, fragments);
+        case FIRST_BYTE -> rules.firstByte(head, fragments, agreedBits());
         case SECOND_BYTE -> rules.secondByte(head);
-        case LENGTH_SO_FAR -> rules.lengthSoFar(head, isExtendedFrame());
-        case LENGTH -> atLength();
+        case LENGTH_SO_FAR -> rules.lengthSoFar(head, isExtendedFrame(head));
+        case LENGTH -> atLength(head);
         case HEADER -> {
           return true;
         }
@@ -135,18 +133,23 @@ final class FrameReceiver implements Input {
     }
   }
 
-  private void atLength() throws ProtocolException {
-    boolean extended = isExtendedFrame();
+  /** The reserved bits that the extension owns. */
+  private int agreedBits() {
+    return extension == null ? 0 : extension.reservedBits();
+  }
+
+  private void atLength(FrameDecoder head) throws ProtocolException {
+    boolean extended = isExtendedFrame(head);
     long before = fragments == 0 ? 0 : extended ? encodedBytes : assembler().length();
     rules.length(head, before, extended);
   }
 
   /** Whether the frame whose head is being read belongs to a message that the extension has. */
-  private boolean isExtendedFrame() {
+  private boolean isExtendedFrame(FrameDecoder head) {
     return fragments > 0 ? isExtended : head.reservedBits() != 0;
   }
 
-  private void atFragment() {
+  private void atFragment(FrameDecoder head) {
     fragments++;
     if (fragments == 1) {
       isText = head.opcode() == Opcode.TEXT.code();
@@ -158,15 +161,16 @@ final class FrameReceiver implements Input {
 
   // ---- Messages
 
-  private boolean isWholeMessage(ByteBuffer in) {
+  private boolean isWholeMessage(FrameDecoder head, ByteBuffer in) {
     return head.isFin() && !isExtended && in.remaining() >= payloadLeft;
   }
 
-  private void takeWholeMessage(ByteBuffer in, Sink sink) throws ProtocolException {
+  private void takeWholeMessage(FrameDecoder head, ByteBuffer in, Sink sink)
+      throws ProtocolException {
     int from = in.position();
     int length = (int) payloadLeft;
     in.position(from + length);
-    endFrame();
+    endFrame(head);
     fragments = 0;
     if (isText) {
       sink.onText(text(in, from, length));
@@ -196,13 +200,13 @@ final class FrameReceiver implements Input {
 
   private MessageAssembler assembler() {
     if (assembler == null) {
-      assembler = new MessageAssembler(maxMessageBytes, scratch.messages());
+      assembler = new MessageAssembler(rules.maxMessageBytes(), scratch.messages());
     }
     return assembler;
   }
 
   /** Takes as much of the payload as there is; the message too, if it ends here. */
-  private void takePiece(MessageAssembler message, ByteBuffer in, Sink sink)
+  private void takePiece(MessageAssembler message, FrameDecoder head, ByteBuffer in, Sink sink)
       throws ProtocolException {
     int from = in.position();
     int count = (int) Math.min(payloadLeft, in.remaining());
@@ -212,11 +216,12 @@ final class FrameReceiver implements Input {
     if (isExtended) {
       decode(message, in, from, count, ends);
     } else if (count > 0) {
-      long atMost = head.isFin() ? message.length() + (long) count + payloadLeft : maxMessageBytes;
+      long atMost =
+          head.isFin() ? message.length() + (long) count + payloadLeft : rules.maxMessageBytes();
       key = message.append(in, from, count, key, atMost);
     }
     if (payloadLeft == 0) {
-      endFrame();
+      endFrame(head);
     }
     if (ends) {
       fragments = 0;
@@ -261,8 +266,8 @@ final class FrameReceiver implements Input {
     }
   }
 
-  @Override
-  public void release() {
+  /** It gets no more. */
+  void release() {
     if (extension != null) {
       extension.releaseReceiving();
     }
@@ -270,7 +275,7 @@ final class FrameReceiver implements Input {
 
   // ---- Control frames
 
-  private void takeControl(ByteBuffer in, Sink sink) throws ProtocolException {
+  private void takeControl(FrameDecoder head, ByteBuffer in, Sink sink) throws ProtocolException {
     int from = in.position();
     int count = (int) Math.min(payloadLeft, in.remaining());
     in.position(from + count);
@@ -288,7 +293,7 @@ final class FrameReceiver implements Input {
       payload = control.flip().asReadOnlyBuffer();
       control = null;
     }
-    endFrame();
+    endFrame(head);
     if (head.opcode() == Opcode.PING.code()) {
       sink.onOwed(new Owed.Pong(copy(payload)));
       sink.onPing(payload);
@@ -305,7 +310,9 @@ final class FrameReceiver implements Input {
     return ByteBuffer.wrap(bytes);
   }
 
-  private void endFrame() {
+  private void endFrame(FrameDecoder head) {
     insidePayload = false;
+    cut = null;
+    scratch.giveHead(head);
   }
 }

@@ -17,7 +17,6 @@ import dev.we.net.websocket.frame.Opcode;
  */
 final class HeaderRules {
   private final boolean mustBeMasked;
-  private final int agreedBits;
   private final long maxFrameBytes;
   private final long maxMessageBytes;
   private final int maxMessageFragments;
@@ -28,14 +27,9 @@ final class HeaderRules {
   /** A message may come in one frame, so a frame has to bear the same. */
   private final long maxEncodedFrameBytes;
 
-  /**
-   * The rules for one connection.
-   *
-   * @param agreedBits the reserved bits that an agreed extension owns
-   */
-  HeaderRules(Role role, Limits limits, int agreedBits) {
+  /** The rules for all connections of this end that keep these limits. */
+  HeaderRules(Role role, Limits limits) {
     this.mustBeMasked = role == Role.SERVER;
-    this.agreedBits = agreedBits;
     this.maxFrameBytes = limits.maxFrameBytes();
     this.maxMessageBytes = limits.maxMessageBytes();
     this.maxMessageFragments = limits.maxMessageFragments();
@@ -52,8 +46,9 @@ final class HeaderRules {
    * FIN, the reserved bits and the opcode.
    *
    * @param fragments how many frames the unfinished message has so far; 0 where there is none
+   * @param agreedBits the reserved bits that an agreed extension owns
    */
-  void firstByte(FrameDecoder head, int fragments) throws ProtocolException {
+  void firstByte(FrameDecoder head, int fragments, int agreedBits) throws ProtocolException {
     int opcode = head.opcode();
     int bits = head.reservedBits();
     boolean startsMessage = opcode == Opcode.TEXT.code() || opcode == Opcode.BINARY.code();
@@ -138,6 +133,11 @@ final class HeaderRules {
     if (length > most - bytesBefore) {
       throw messageTooBig(maxMessageBytes);
     }
+  }
+
+  /** The most bytes of a message. */
+  long maxMessageBytes() {
+    return maxMessageBytes;
   }
 
   /** A message is larger than {@code maxMessageBytes}, as announced or as it came out. */

@@ -9,7 +9,4 @@ import java.nio.ByteBuffer;
 sealed interface Input permits FrameReceiver, DiscardedInput {
   /** Takes at least one byte: up to the end of a frame, or to the end of the input. */
   void take(ByteBuffer in, Sink sink);
-
-  /** It gets no more. */
-  void release();
 }

@@ -29,7 +29,15 @@ final class Packing {
   private boolean watched;
   private long nextLook;
 
-  Packing(@Nullable Extension extension) {
+  /** For all connections without an extension: nothing ever uses it. */
+  private static final Packing OF_NOTHING = new Packing(null);
+
+  /** The watch over an extension, or over none. */
+  static Packing of(@Nullable Extension extension) {
+    return extension == null ? OF_NOTHING : new Packing(extension);
+  }
+
+  private Packing(@Nullable Extension extension) {
     this.extension = extension;
     this.after = extension == null ? Long.MAX_VALUE : extension.packAfterNanos();
   }

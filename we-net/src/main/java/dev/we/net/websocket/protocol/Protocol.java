@@ -52,10 +52,13 @@ public final class Protocol {
   private final ClosingHandshake closing;
   private final Deadlines deadlines;
 
-  /** The payloads of the pings that await their pongs, the oldest first; the sending half's. */
-  private final Queue<ByteBuffer> pongs = new ArrayDeque<>(0);
-
   private final int maxPendingPongs;
+
+  /**
+   * The payloads of the pings that await their pongs, the oldest first; null while there are none.
+   * The sending half's.
+   */
+  private @Nullable Queue<ByteBuffer> pongs;
 
   /**
    * A connection that was just opened.
@@ -68,12 +71,18 @@ public final class Protocol {
    */
   public Protocol(
       Role role, Limits limits, @Nullable Extension extension, ReceiveScratch scratch, long now) {
-    this.packing = new Packing(extension);
-    this.receiving = new ReceivingHalf(role, limits, extension, packing, scratch);
-    this.sender = new MessageSender(role, extension, packing);
-    this.closing = new ClosingHandshake(role);
-    this.maxPendingPongs = limits.maxPendingPongs();
-    this.deadlines = new Deadlines(limits, now);
+    this(new ProtocolSettings(role, limits), extension, scratch, now);
+  }
+
+  /** The same for one of many connections that have their settings in common. */
+  public Protocol(
+      ProtocolSettings settings, @Nullable Extension extension, ReceiveScratch scratch, long now) {
+    this.packing = Packing.of(extension);
+    this.receiving = new ReceivingHalf(settings.headerRules(), extension, packing, scratch);
+    this.sender = new MessageSender(settings.role(), extension, packing);
+    this.closing = new ClosingHandshake(settings.role());
+    this.maxPendingPongs = settings.limits().maxPendingPongs();
+    this.deadlines = new Deadlines(settings.timeouts(), now);
   }
 
   // ---- The receiving half
@@ -236,7 +245,7 @@ public final class Protocol {
 
   /** Whether a ping awaits its pong. */
   public boolean pongOwed() {
-    return !pongs.isEmpty();
+    return pongs != null;
   }
 
   /**
@@ -250,9 +259,13 @@ public final class Protocol {
    * @return whether one was owed
    */
   public boolean takePong(ByteSink out, int key) {
-    ByteBuffer payload = pongs.poll();
-    if (payload == null) {
+    Queue<ByteBuffer> owed = pongs;
+    if (owed == null) {
       return false;
+    }
+    ByteBuffer payload = owed.remove();
+    if (owed.isEmpty()) {
+      pongs = null;
     }
     sender.control(Opcode.PONG, payload, out, key);
     return true;
@@ -262,7 +275,9 @@ public final class Protocol {
     if (!closing.isOpen()) {
       return;
     }
-    if (pongs.size() == maxPendingPongs) {
+    if (pongs == null) {
+      pongs = new ArrayDeque<>(1);
+    } else if (pongs.size() == maxPendingPongs) {
       pongs.remove();
     }
     pongs.add(payload);
@@ -289,7 +304,7 @@ public final class Protocol {
     closing.closeSent();
     sender.release();
     deadlines.closing(now);
-    pongs.clear();
+    pongs = null;
     return true;
   }
 
@@ -300,7 +315,7 @@ public final class Protocol {
     closing.streamEnded();
     sender.release();
     deadlines.ended();
-    pongs.clear();
+    pongs = null;
   }
 
   /** OPEN, CLOSING or CLOSED. */

@@ -1,6 +1,7 @@
 package dev.we.net.websocket.protocol;
 
 import dev.we.net.websocket.ProtocolViolation;
+import dev.we.net.websocket.frame.FrameDecoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class ReceiveScratch {
   private byte[] decoded = new byte[0];
   private @Nullable ByteBuffer viewed;
   private ByteBuffer view = ByteBuffer.allocate(0);
+  private @Nullable FrameDecoder head;
 
   /** An array of at least {@code size} bytes with anything in it, good until the next call. */
   byte[] bytes(int size) {
@@ -40,6 +42,21 @@ public final class ReceiveScratch {
     }
     bytes = new byte[Math.max(MIN_BYTES, Integer.highestOneBit(size - 1) << 1)];
     return bytes;
+  }
+
+  /** What reads the head of the next frame, for who keeps it until {@link #giveHead}. */
+  FrameDecoder takeHead() {
+    FrameDecoder taken = head;
+    if (taken == null) {
+      return new FrameDecoder();
+    }
+    head = null;
+    return taken;
+  }
+
+  /** The frame has ended; what its head said is good until the next is taken. */
+  void giveHead(FrameDecoder used) {
+    head = used;
   }
 
   /** For a text that is whole. */

@@ -1,9 +1,7 @@
 package dev.we.net.websocket.protocol;
 
 import dev.we.net.websocket.CloseReason;
-import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.ProtocolException;
-import dev.we.net.websocket.Role;
 import dev.we.net.websocket.extension.Extension;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +13,11 @@ import org.jspecify.annotations.Nullable;
  * finds the end already made.
  */
 final class ReceivingHalf {
-  private final DiscardedInput discarded = new DiscardedInput();
   private Input input;
 
   ReceivingHalf(
-      Role role,
-      Limits limits,
-      @Nullable Extension extension,
-      Packing packing,
-      ReceiveScratch scratch) {
-    this.input = new FrameReceiver(this, role, limits, extension, packing, scratch);
+      HeaderRules rules, @Nullable Extension extension, Packing packing, ReceiveScratch scratch) {
+    this.input = new FrameReceiver(this, rules, extension, packing, scratch);
   }
 
   void receive(ByteBuffer in, Sink sink) {
@@ -62,12 +55,13 @@ final class ReceivingHalf {
   }
 
   void discard() {
-    Input before = input;
-    input = discarded;
-    before.release();
+    if (input instanceof FrameReceiver before) {
+      input = new DiscardedInput();
+      before.release();
+    }
   }
 
   long discardedBytes() {
-    return discarded.bytes();
+    return input instanceof DiscardedInput discarded ? discarded.bytes() : 0;
   }
 }

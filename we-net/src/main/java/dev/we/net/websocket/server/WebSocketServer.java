@@ -23,6 +23,7 @@ import dev.we.net.websocket.extension.DeflateNegotiation;
 import dev.we.net.websocket.extension.ExtensionHeader;
 import dev.we.net.websocket.extension.PerMessageDeflate;
 import dev.we.net.websocket.handshake.ServerHandshake;
+import dev.we.net.websocket.protocol.ProtocolSettings;
 import dev.we.net.websocket.transport.Destination;
 import dev.we.net.websocket.transport.EventLoopGroup;
 import dev.we.net.websocket.transport.Listener;
@@ -37,6 +38,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +76,15 @@ public final class WebSocketServer implements AutoCloseable {
   private final Listener listener;
   private final long demand;
   private final LiveConnections live = new LiveConnections();
+  private final Consumer<Connection> onEnd = live::remove;
+  private final ProtocolSettings protocol;
 
   /** Set before the connections are told to close: who comes later tells its own. */
   private volatile boolean closing;
 
   WebSocketServer(ServerBuilder builder, InetSocketAddress address) throws IOException {
     limits = builder.limits;
+    protocol = new ProtocolSettings(Role.SERVER, limits);
     compression = builder.compression;
     executor = builder.executor;
     routes = builder.routes();
@@ -215,7 +220,7 @@ public final class WebSocketServer implements AutoCloseable {
     Connection connection =
         Connection.takeOver(
             transport,
-            new ConnectionSettings(Role.SERVER, limits, executor, demand, share, live::remove),
+            new ConnectionSettings(protocol, executor, demand, share, onEnd),
             agreed.handshake(),
             extension,
             agreed.response(),

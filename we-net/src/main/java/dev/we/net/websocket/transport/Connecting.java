@@ -1,6 +1,5 @@
 package dev.we.net.websocket.transport;
 
-import dev.we.net.websocket.transport.TimerQueue.Timer;
 import dev.we.net.websocket.transport.TransportException.Stage;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With a proxy on the way all of this is about the proxy, and {@link Tunnelling} comes before
  * the handler.
  */
-final class Connecting implements ConnectAttempt, LoopMember {
+final class Connecting extends LoopMember implements ConnectAttempt {
 
   /** Finds the addresses of a name; may block. */
   interface Resolver {
@@ -45,8 +44,6 @@ final class Connecting implements ConnectAttempt, LoopMember {
 
   /** Made by the caller's thread, which then learns of settings that cannot work; null: no TLS. */
   private final @Nullable SSLEngine engine;
-
-  private final Timer timer = new Timer(this);
 
   // The loop thread's alone.
   private boolean ended;
@@ -89,7 +86,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
   // The name.
 
   private void lookUp() {
-    loop.timers().set(timer, System.nanoTime() + to.nameLookupTimeout().toNanos());
+    loop.timers().set(this, System.nanoTime() + to.nameLookupTimeout().toNanos());
     // The system's resolver blocks, and cannot be called off: an answer that is late is dropped.
     Thread.ofVirtual()
         .name("we-name-lookup")
@@ -140,7 +137,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
         if (begin(new InetSocketAddress(address, hop.port()))) {
           return;
         }
-        loop.timers().set(timer, now + Math.max(0, deadline - now) / untried);
+        loop.timers().set(this, now + Math.max(0, deadline - now) / untried);
         return;
       } catch (IOException | RuntimeException e) {
         attemptFailed(address, e);
@@ -175,7 +172,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
   }
 
   @Override
-  public void onReady(int ops) {
+  void onReady(int ops) {
     SocketChannel trying = channel;
     InetAddress[] all = addresses;
     if (trying == null || all == null || ended) {
@@ -201,11 +198,11 @@ final class Connecting implements ConnectAttempt, LoopMember {
     }
     TcpTransport transport =
         new TcpTransport(loop, connected, key, to.toString(), this::handlerFor);
-    loop.timers().remove(timer);
+    loop.timers().remove(this);
     channel = null;
     ended = true;
     established = transport;
-    loop.replace(this, transport);
+    loop.succeeded(this);
     transport.start();
   }
 
@@ -236,7 +233,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
   // Time.
 
   @Override
-  public void onTimer(long now) {
+  void onTimer(long now) {
     InetAddress[] all = addresses;
     if (all == null) {
       fail(
@@ -289,7 +286,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
   }
 
   @Override
-  public void close() {
+  void close() {
     if (established != null) {
       established.close();
     } else if (!ended) {
@@ -299,7 +296,7 @@ final class Connecting implements ConnectAttempt, LoopMember {
 
   private void release() {
     ended = true;
-    loop.timers().remove(timer);
+    loop.timers().remove(this);
     closeChannel();
     loop.execute(this::tellClosed);
   }

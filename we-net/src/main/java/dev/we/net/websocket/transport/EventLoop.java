@@ -1,6 +1,5 @@
 package dev.we.net.websocket.transport;
 
-import dev.we.net.websocket.transport.TimerQueue.Timer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,9 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -51,7 +47,7 @@ public final class EventLoop implements AutoCloseable {
   private final AtomicInteger transports = new AtomicInteger();
 
   // The rest is the loop thread's alone.
-  private final Set<LoopMember> members = new LinkedHashSet<>();
+  private final Members members = new Members();
   private final TimerQueue timers = new TimerQueue();
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
   private final TlsBuffers tlsBuffers = new TlsBuffers();
@@ -296,14 +292,13 @@ public final class EventLoop implements AutoCloseable {
   private void fireTimers() {
     // A handler that sets its timer for now again waits for the next turn.
     for (int most = timers.size(); most > 0; most--) {
-      Timer due = timers.pollDue(now);
-      if (due == null) {
+      if (!(timers.pollDue(now) instanceof LoopMember due)) {
         return;
       }
       try {
-        due.owner().onTimer(now);
+        due.onTimer(now);
       } catch (Throwable broken) {
-        endAfter(broken, due.owner());
+        endAfter(broken, due);
       }
     }
   }
@@ -325,7 +320,7 @@ public final class EventLoop implements AutoCloseable {
   /** Everything is told of its end; tasks that this brings about are run, until there are none. */
   private void closeMembers() {
     do {
-      for (LoopMember member : new ArrayList<>(members)) {
+      for (LoopMember member : members.snapshot()) {
         member.close();
       }
       runTasks();
@@ -356,10 +351,9 @@ public final class EventLoop implements AutoCloseable {
     members.add(member);
   }
 
-  /** What was a connect attempt is a connection. */
-  void replace(LoopMember attempt, LoopMember connection) {
+  /** The attempt has become a connection, which joins in its place. */
+  void succeeded(LoopMember attempt) {
     members.remove(attempt);
-    members.add(connection);
   }
 
   /** What was promised came to nothing. */

@@ -1,20 +1,26 @@
 package dev.we.net.websocket.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a loop serves: a connect attempt, a listener, a connection. All calls on the loop thread.
+ * What a loop serves: a connect attempt, a listener, a connection. Each has one timer, and a place
+ * in the loop's list of members. All calls on the loop thread.
  */
-interface LoopMember {
+abstract class LoopMember extends TimerQueue.Timer {
+  // The list's own.
+  @Nullable LoopMember before;
+  @Nullable LoopMember after;
 
   /**
    * Its channel is ready.
    *
    * @param ops the operations of {@link java.nio.channels.SelectionKey} that are ready and wanted
    */
-  void onReady(int ops);
+  abstract void onReady(int ops);
 
   /** Its timer is due. */
-  void onTimer(long now);
+  abstract void onTimer(long now);
 
   /** Ends it and gives back all it holds; idempotent. */
-  void close();
+  abstract void close();
 }

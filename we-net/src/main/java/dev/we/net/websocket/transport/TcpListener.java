@@ -1,6 +1,5 @@
 package dev.we.net.websocket.transport;
 
-import dev.we.net.websocket.transport.TimerQueue.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -14,7 +13,7 @@ import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket, and the accepting of what comes to it. */
-final class TcpListener implements Listener, LoopMember {
+final class TcpListener extends LoopMember implements Listener {
 
   /** Connections accepted in one turn, so that a rush of them does not starve the others. */
   private static final int ACCEPTS_PER_TURN = 64;
@@ -31,7 +30,6 @@ final class TcpListener implements Listener, LoopMember {
   private final @Nullable TlsSettings tls;
   private final Supplier<EventLoop> loops;
   private final Function<EventLoop, ? extends TransportHandler> handlers;
-  private final Timer timer = new Timer(this);
 
   // The loop thread's alone.
   private @Nullable SelectionKey key;
@@ -93,7 +91,7 @@ final class TcpListener implements Listener, LoopMember {
   }
 
   @Override
-  public void onReady(int ops) {
+  void onReady(int ops) {
     for (int accepted = 0; accepted < ACCEPTS_PER_TURN && !closed; accepted++) {
       SocketChannel connection;
       try {
@@ -112,12 +110,12 @@ final class TcpListener implements Listener, LoopMember {
   private void rest() {
     if (key != null) {
       key.interestOps(0);
-      loop.timers().set(timer, loop.now() + REST_NANOS);
+      loop.timers().set(this, loop.now() + REST_NANOS);
     }
   }
 
   @Override
-  public void onTimer(long now) {
+  void onTimer(long now) {
     if (key != null && !closed) {
       key.interestOps(SelectionKey.OP_ACCEPT);
     }
@@ -192,7 +190,7 @@ final class TcpListener implements Listener, LoopMember {
       return;
     }
     closed = true;
-    loop.timers().remove(timer);
+    loop.timers().remove(this);
     loop.leave(this);
     try {
       channel.close();

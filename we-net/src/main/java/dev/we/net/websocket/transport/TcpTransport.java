@@ -1,6 +1,5 @@
 package dev.we.net.websocket.transport;
 
-import dev.we.net.websocket.transport.TimerQueue.Timer;
 import dev.we.net.websocket.transport.TransportException.Stage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,13 +8,12 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP connection, established. */
-final class TcpTransport implements Transport, LoopMember {
+final class TcpTransport extends LoopMember implements Transport {
 
   /**
    * The most that one system call is shown. The JDK copies heap buffers into a direct one of the
@@ -23,20 +21,25 @@ final class TcpTransport implements Transport, LoopMember {
    */
   private static final int WRITE_WINDOW_BYTES = 256 * 1024;
 
+  /**
+   * Bounds what a peer that nobody knows yet can make us hold while a step of its TLS handshake
+   * runs.
+   */
+  private static final int BRIEF_READ_BYTES = 32 * 1024;
+
   private final EventLoop loop;
   private final SocketChannel channel;
   private final SelectionKey key;
   private final @Nullable String name;
   private final InetSocketAddress remote;
   private final InetSocketAddress local;
-  private final Timer timer = new Timer(this);
 
   /** Set once, by whoever ends this; the handler hears of nothing but the end from then on. */
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean closed;
 
   // The loop thread's alone.
   private TransportHandler handler;
-  private int readLimit = EventLoop.READ_BUFFER_BYTES;
+  private boolean readsBriefly;
   private boolean inputEnded;
   private boolean released;
 
@@ -75,9 +78,9 @@ final class TcpTransport implements Transport, LoopMember {
     }
   }
 
-  /** Bounds the bytes of one read. Loop thread. */
-  void limitReads(int bytes) {
-    readLimit = bytes;
+  /** Whether a read takes no more than {@value #BRIEF_READ_BYTES} bytes. Loop thread. */
+  void readBriefly(boolean wanted) {
+    readsBriefly = wanted;
   }
 
   EventLoop loop() {
@@ -85,7 +88,7 @@ final class TcpTransport implements Transport, LoopMember {
   }
 
   boolean isClosed() {
-    return closed.get();
+    return closed;
   }
 
   // Output: any thread.
@@ -96,7 +99,7 @@ final class TcpTransport implements Transport, LoopMember {
     int first = offset;
     int end = offset + length;
     try {
-      if (closed.get()) {
+      if (closed) {
         throw new ClosedChannelException();
       }
       while (true) {
@@ -119,7 +122,7 @@ final class TcpTransport implements Transport, LoopMember {
         }
       }
     } catch (IOException e) {
-      String what = closed.get() ? "it is closed here" : describe(e);
+      String what = closed ? "it is closed here" : describe(e);
       throw new TransportException(Stage.WRITE, "cannot write to " + peer() + ": " + what, e);
     }
   }
@@ -170,8 +173,8 @@ final class TcpTransport implements Transport, LoopMember {
   // Input and time: the loop thread.
 
   @Override
-  public void onReady(int ops) {
-    if (closed.get()) {
+  void onReady(int ops) {
+    if (closed) {
       return; // another thread closed it, and its task is on the way
     }
     if ((ops & SelectionKey.OP_WRITE) != 0) {
@@ -180,7 +183,7 @@ final class TcpTransport implements Transport, LoopMember {
     }
     // Asked again, as onWritable may have closed this or stopped the reading.
     if ((ops & SelectionKey.OP_READ) != 0
-        && !closed.get()
+        && !closed
         && (key.interestOps() & SelectionKey.OP_READ) != 0) {
       read();
     }
@@ -191,7 +194,10 @@ final class TcpTransport implements Transport, LoopMember {
       key.interestOpsAnd(~SelectionKey.OP_READ);
       return;
     }
-    ByteBuffer in = loop.readBuffer().clear().limit(readLimit);
+    ByteBuffer in =
+        loop.readBuffer()
+            .clear()
+            .limit(readsBriefly ? BRIEF_READ_BYTES : EventLoop.READ_BUFFER_BYTES);
     int count;
     try {
       count = channel.read(in);
@@ -203,7 +209,7 @@ final class TcpTransport implements Transport, LoopMember {
     }
     if (count > 0) {
       handler.onInput(in.flip());
-      if (closed.get()) {
+      if (closed) {
         return;
       }
       if (in.hasRemaining()) {
@@ -219,8 +225,8 @@ final class TcpTransport implements Transport, LoopMember {
   }
 
   @Override
-  public void onTimer(long now) {
-    if (!closed.get()) {
+  void onTimer(long now) {
+    if (!closed) {
       handler.onTimer(now);
     }
   }
@@ -229,7 +235,7 @@ final class TcpTransport implements Transport, LoopMember {
   public void wakeAt(long nanoTime) {
     assert inLoop() : "timers belong to the loop thread";
     if (!released) {
-      loop.timers().set(timer, nanoTime);
+      loop.timers().set(this, nanoTime);
     }
   }
 
@@ -241,7 +247,8 @@ final class TcpTransport implements Transport, LoopMember {
   // The end.
 
   private void fail(TransportException why) {
-    if (closed.compareAndSet(false, true)) {
+    if (!closed) {
+      closed = true;
       try {
         handler.onFailed(why);
       } finally {
@@ -252,7 +259,7 @@ final class TcpTransport implements Transport, LoopMember {
 
   @Override
   public void close() {
-    closed.set(true);
+    closed = true;
     if (inLoop()) {
       release();
     } else {
@@ -265,7 +272,7 @@ final class TcpTransport implements Transport, LoopMember {
       return;
     }
     released = true;
-    loop.timers().remove(timer);
+    loop.timers().remove(this);
     key.cancel();
     try {
       channel.close(); // the selector lets go of the descriptor before it next sleeps

@@ -21,32 +21,22 @@ final class TimerQueue {
 
   private static final int ABSENT = -1;
 
-  /** One member's timer. */
-  static final class Timer {
-    private final LoopMember owner;
-
-    /** What the owner wants. */
+  /** What has a time at which something is to happen to it. */
+  static class Timer {
+    /** The time that is wanted. */
     private long wanted = NEVER;
 
-    private long wantedOrder;
+    private int wantedOrder;
 
     /** Where it stands in the heap: never later than {@link #wanted}. */
     private long queued;
 
-    private long queuedOrder;
+    private int queuedOrder;
     private int index = ABSENT;
-
-    Timer(LoopMember owner) {
-      this.owner = owner;
-    }
-
-    LoopMember owner() {
-      return owner;
-    }
 
     private boolean before(Timer other) {
       long difference = queued - other.queued;
-      return difference < 0 || (difference == 0 && queuedOrder < other.queuedOrder);
+      return difference < 0 || (difference == 0 && queuedOrder - other.queuedOrder < 0);
     }
 
     private void queueAsWanted() {
@@ -57,7 +47,9 @@ final class TimerQueue {
 
   private @Nullable Timer[] heap = new @Nullable Timer[16];
   private int size;
-  private long orders;
+
+  /** Compared by difference, too: timers of one time are set close to one another. */
+  private int orders;
 
   int size() {
     return size;
@@ -125,6 +117,7 @@ final class TimerQueue {
     up(size++, timer);
   }
 
+  @SuppressWarnings("ReferenceEquality") // which timer it is counts, not what is in it
   private void take(int index) {
     at(index).index = ABSENT;
     Timer last = at(--size);

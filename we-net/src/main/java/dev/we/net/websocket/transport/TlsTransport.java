@@ -31,11 +31,6 @@ final class TlsTransport implements Transport, TransportHandler {
 
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /**
-   * Bounds what a peer that nobody knows yet can make us hold while a step of the handshake runs.
-   */
-  private static final int HANDSHAKE_READ_BYTES = 32 * 1024;
-
   /** Answers owed to a peer that asks for them, and does not read them. */
   private static final int MOST_ANSWERS_OWED = 32;
 
@@ -82,7 +77,7 @@ final class TlsTransport implements Transport, TransportHandler {
 
   @Override
   public void onConnected(Transport tcp) {
-    wire.limitReads(HANDSHAKE_READ_BYTES);
+    wire.readBriefly(true);
     wire.wakeAt(System.nanoTime() + settings.handshakeTimeout().toNanos());
     try {
       engine.beginHandshake();
@@ -150,7 +145,7 @@ final class TlsTransport implements Transport, TransportHandler {
 
   private void established() {
     wire.wakeAt(TimerQueue.NEVER);
-    wire.limitReads(EventLoop.READ_BUFFER_BYTES);
+    wire.readBriefly(false);
     state = State.OPEN;
     handler.onConnected(this);
   }

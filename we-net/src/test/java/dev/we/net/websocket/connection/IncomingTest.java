@@ -219,10 +219,31 @@ class IncomingTest {
     Connection connection = connected(receiver);
     transport.receive(bomb.repeat(1000));
     assertThat(transport.reading).isFalse();
-    assertThat(connection.gate().isClosed()).isTrue();
-    assertThat(connection.gate().waitingBytes()).isBetween((long) BOMB, 2L * BOMB + 1000);
+    assertThat(connection.incoming().waitingBytes()).isBetween((long) BOMB, 2L * BOMB + 1000);
     connection.abort();
     transport.runTasks();
+  }
+
+  /** An executor that takes each message at once: the gate closes and opens with each of them. */
+  @Test
+  void a_turn_stays_within_its_bound_though_the_gate_opens_in_the_middle_of_it() {
+    transport.role = Role.CLIENT;
+    Limits noneWaits = Limits.builder().maxQueuedInputBytes(1).build();
+    transport.connection("", receiver, noneWaits, Runnable::run, Long.MAX_VALUE).start();
+    String large = "82 7f 0000000000020000" + "00".repeat(128 << 10);
+    List<Integer> seenByOthers = new ArrayList<>();
+    transport.execute(
+        new Runnable() {
+          @Override
+          public void run() {
+            seenByOthers.add(receiver.seen().size());
+            if (receiver.seen().size() <= 40) {
+              transport.execute(this);
+            }
+          }
+        });
+    transport.receive(large.repeat(40));
+    assertThat(seenByOthers).containsExactly(1 + 8, 1 + 16, 1 + 24, 1 + 32, 1 + 40);
   }
 
   @Test

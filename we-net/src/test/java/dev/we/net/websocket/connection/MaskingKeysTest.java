@@ -11,12 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class MaskingKeysTest {
   /** Counts up, so that a key given twice shows. */
-  private static final class Counting extends SecureRandom {
-    private static final long serialVersionUID = 1;
+  private static final class Counting {
     private int next;
 
-    @Override
-    public synchronized void nextBytes(byte[] bytes) {
+    synchronized void fill(byte[] bytes) {
       for (int i = 0; i < bytes.length; i += 4) {
         int key = next++;
         bytes[i] = (byte) (key >>> 24);
@@ -29,7 +27,7 @@ class MaskingKeysTest {
 
   @Test
   void no_key_is_given_twice_though_many_threads_ask_over_many_blocks() {
-    MaskingKeys keys = new MaskingKeys(new Counting());
+    MaskingKeys keys = new MaskingKeys(new Counting()::fill);
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
     long distinct =
         IntStream.range(0, 100_000).parallel().filter(i -> seen.add(keys.getAsInt())).count();

@@ -8,6 +8,7 @@ import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.extension.Extension;
+import dev.we.net.websocket.protocol.ProtocolSettings;
 import dev.we.net.websocket.protocol.ReceiveScratch;
 import dev.we.net.websocket.transport.Transport;
 import dev.we.net.websocket.transport.TransportHandler;
@@ -71,7 +72,8 @@ final class MemoryTransport implements Transport {
     LoopShare share =
         new LoopShare(new ReceiveScratch(), new ChunkPool(), new MaskingKeys(new SecureRandom()));
     ConnectionSettings settings =
-        new ConnectionSettings(role, limits, executor, demand, share, socket -> {});
+        new ConnectionSettings(
+            new ProtocolSettings(role, limits), executor, demand, share, socket -> {});
     OpeningHandshake handshake =
         new OpeningHandshake("/", Headers.of(), Headers.of(), Optional.empty(), List.of());
     return Connection.takeOver(

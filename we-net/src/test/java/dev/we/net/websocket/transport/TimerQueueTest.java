@@ -13,25 +13,27 @@ class TimerQueueTest {
 
   private final TimerQueue queue = new TimerQueue();
 
-  private record Named(String name) implements LoopMember {
-    @Override
-    public void onReady(int ops) {}
+  private static final class Named extends Timer {
+    private final String name;
+
+    Named(String name) {
+      this.name = name;
+    }
 
     @Override
-    public void onTimer(long now) {}
-
-    @Override
-    public void close() {}
+    public String toString() {
+      return name;
+    }
   }
 
   private static Timer timer(String name) {
-    return new Timer(new Named(name));
+    return new Named(name);
   }
 
   private List<String> due(long now) {
     List<String> names = new ArrayList<>();
     for (Timer timer = queue.pollDue(now); timer != null; timer = queue.pollDue(now)) {
-      names.add(timer.owner().toString().replaceAll(".*=|]", ""));
+      names.add(timer.toString());
     }
     return names;
   }
