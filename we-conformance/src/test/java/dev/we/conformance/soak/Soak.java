@@ -45,14 +45,21 @@ final class Soak implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final int connections;
+  private final Duration rest;
   private final Random seeds;
   private final WebSocketServer server;
   private final WebSocketClient client;
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-  Soak(int connections, long seed) throws IOException {
+  /**
+   * So many at once. Each stays open for up to {@code rest} without saying anything: where that is
+   * nothing, all of them want the processor all the time, and 5,000 of them wait for it longer than
+   * any deadline for an opening handshake.
+   */
+  Soak(int connections, Duration rest, long seed) throws IOException {
     this.connections = connections;
+    this.rest = rest;
     this.seeds = new Random(seed);
     server =
         WebSocketServer.builder()
@@ -79,20 +86,28 @@ final class Soak implements AutoCloseable {
   }
 
   private void come(Random random, long end) {
-    while (System.nanoTime() - end < 0 && failures.isEmpty()) {
-      String how = ENDS[random.nextInt(ENDS.length)];
-      try {
-        visit(random, how);
+    String how = "not come yet";
+    try {
+      rest(random, end); // else all would come at once
+      while (System.nanoTime() - end < 0 && failures.isEmpty()) {
+        how = ENDS[random.nextInt(ENDS.length)];
+        visit(random, how, end);
         counts.computeIfAbsent(how, key -> new LongAdder()).increment();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception | AssertionError e) {
-        failures.add(new AssertionError(how, e));
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception | AssertionError e) {
+      failures.add(new AssertionError(how, e));
     }
   }
 
-  private void visit(Random random, String how) throws Exception {
+  /** Does nothing for a while, but not beyond the end. */
+  private void rest(Random random, long end) throws InterruptedException {
+    long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    Thread.sleep(Math.clamp(left, 0, random.nextLong(rest.toMillis() + 1)));
+  }
+
+  private void visit(Random random, String how, long end) throws Exception {
     switch (how) {
       case "refused" -> beRefused();
       case "given up while opening" -> {
@@ -104,6 +119,7 @@ final class Soak implements AutoCloseable {
       default -> {
         BlockingWebSocket socket = client.open(server.uri("/"));
         talk(socket, random);
+        rest(random, end);
         end(socket, how);
       }
     }

@@ -13,7 +13,7 @@ class SoakTest {
 
   @Test
   void whatConnectionsTookIsBackWhenTheyAreGone() throws Exception {
-    try (Soak soak = new Soak(CONNECTIONS, SEED)) {
+    try (Soak soak = new Soak(CONNECTIONS, Duration.ZERO, SEED)) {
       Stock first = soak.run(Duration.ofSeconds(2));
       Stock last = soak.run(Duration.ofSeconds(3));
       last.assertNoMoreThan(first);
