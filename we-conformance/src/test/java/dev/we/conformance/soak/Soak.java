@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Many connections at once for a while, and a look at what is left. */
 final class Soak implements AutoCloseable {
@@ -68,8 +69,14 @@ final class Soak implements AutoCloseable {
     client = WebSocketClient.create();
   }
 
-  /** Keeps so many connections coming and going, then waits until all have ended. */
-  Stock run(Duration time) throws InterruptedException {
+  /**
+   * Keeps so many connections coming and going, then waits until all have ended.
+   *
+   * @param before what was held after the first run, or null for that one; a socket that was given
+   *     up is closed on its loop, perhaps after its guest has gone, so the descriptors are waited
+   *     for
+   */
+  Stock run(Duration time, @Nullable Stock before) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     List<Thread> guests = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
@@ -82,6 +89,11 @@ final class Soak implements AutoCloseable {
     assertThat(failures).isEmpty();
     Eventually.holds(
         () -> server.connectionCount() == 0, () -> server.connectionCount() + " connections");
+    if (before != null) {
+      Eventually.holds(
+          () -> Stock.openDescriptors() <= before.descriptors(),
+          () -> Stock.openDescriptors() + " descriptors, after " + before.descriptors());
+    }
     return Stock.take();
   }
 
