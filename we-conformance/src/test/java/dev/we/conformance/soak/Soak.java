@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.we.conformance.leftovers.Eventually;
 import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.HandshakeAnswer;
+import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Message;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
@@ -43,7 +44,18 @@ final class Soak implements AutoCloseable {
 
   private static final int MOST_MESSAGES = 5;
   private static final int MOST_BYTES = 16 << 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Deadlines are no part of it: a machine that is busy with other things may take its time. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Limits PATIENT =
+      Limits.builder()
+          .connectTimeout(PATIENCE)
+          .handshakeTimeout(PATIENCE)
+          .idleTimeout(PATIENCE)
+          .writeTimeout(PATIENCE)
+          .closeTimeout(PATIENCE.dividedBy(5))
+          .build();
 
   private final int connections;
   private final Duration rest;
@@ -64,9 +76,10 @@ final class Soak implements AutoCloseable {
     this.seeds = new Random(seed);
     server =
         WebSocketServer.builder()
+            .limits(PATIENT)
             .path("/", request -> HandshakeAnswer.accept(new Echo()))
             .bind("127.0.0.1", 0);
-    client = WebSocketClient.create();
+    client = WebSocketClient.builder().limits(PATIENT).build();
   }
 
   /**
