@@ -57,8 +57,7 @@ class SecretsTest {
   @Test
   void aHeaderWithoutItsQuotesIsNotRepeated() {
     for (String command : new String[] {"connect", "echo-client", "flood", "autobahn"}) {
-      Run run =
-          Run.we(command, "-H", "Authorization:", "Bearer", SECRET, "ws://localhost:1/");
+      Run run = Run.we(command, "-H", "Authorization:", "Bearer", SECRET, "ws://localhost:1/");
       assertThat(run.exitCode()).isEqualTo(2);
       tellsNothing(run);
       tellsNothing(Run.we(command, "-H", "Authorization:", SECRET));

@@ -394,7 +394,8 @@ final class Application implements WebSocketListener {
     WireReader said = side.peer().said;
     // A length is judged before the masking key behind it has come.
     boolean nextHeadIsOfIt =
-        said.isInsideDataHead() && index == said.messages().size() - (said.isInsideMessage() ? 1 : 0);
+        said.isInsideDataHead()
+            && index == said.messages().size() - (said.isInsideMessage() ? 1 : 0);
     return nextHeadIsOfIt || (index < said.messages().size() && !keepsToLimits(index));
   }
 

@@ -36,7 +36,8 @@ final class SoakTable {
       recording.start();
       Soak soak = new Soak(connections, rest(seconds), Long.parseLong(args[3]));
       for (int phase = 1; phase <= PHASES; phase++) {
-        Stock stock = soak.run(
+        Stock stock =
+            soak.run(
                 Duration.ofSeconds(seconds).dividedBy(PHASES),
                 stocks.isEmpty() ? null : stocks.getFirst());
         stocks.add(stock);

@@ -85,19 +85,18 @@ final class ShortRun {
           Thread.ofPlatform()
               .name(actor.getName())
               .daemon()
-              .start(
-                  () -> {
-                    try {
-                      for (int i = 0; i < STATES; i++) {
-                        meet(arrived, i);
-                        call(actor, states[i], results[i]);
-                      }
-                    } catch (Exception e) {
-                      synchronized (failures) {
-                        failures.add(e);
-                      }
-                    }
-                  }));
+              .start(() -> {
+                try {
+                  for (int i = 0; i < STATES; i++) {
+                    meet(arrived, i);
+                    call(actor, states[i], results[i]);
+                  }
+                } catch (Exception e) {
+                  synchronized (failures) {
+                    failures.add(e);
+                  }
+                }
+              }));
     }
     for (Thread thread : threads) {
       if (!thread.join(PATIENCE)) {

@@ -30,6 +30,8 @@ class StressTest {
   void only_what_is_allowed_comes_out(Class<?> test) throws Exception {
     ShortRun run = new ShortRun(test);
     Map<String, Integer> seen = run.play(TIME);
-    assertThat(run.allowed()).as("%s saw %s", test.getSimpleName(), seen).containsAll(seen.keySet());
+    assertThat(run.allowed())
+        .as("%s saw %s", test.getSimpleName(), seen)
+        .containsAll(seen.keySet());
   }
 }

@@ -1,11 +1,11 @@
 /**
  * What threads share in {@code connection} and {@code transport}, under jcstress.
  *
- * <p>A test is a small state and two actors, each a thread's part, and the outcomes that
- * are allowed. jcstress plays each some hundred million times, in JVMs that compile and place the
+ * <p>A test is a small state and two actors, each a thread's part, and the outcomes that are
+ * allowed. jcstress plays each some hundred million times, in JVMs that compile and place the
  * actors in different ways, so that also the processor's and the compiler's reordering is in it:
- * that is the long form, {@code we-conformance/long jcstress}. The short form, a test
- * like any other, plays each for a moment in one JVM, as it is.
+ * that is the long form, {@code we-conformance/long jcstress}. The short form, a test like any
+ * other, plays each for a moment in one JVM, as it is.
  *
  * <pre>
  *   family            what is shared                                 what must hold

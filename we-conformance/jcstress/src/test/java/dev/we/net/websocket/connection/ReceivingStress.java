@@ -20,7 +20,9 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 public final class ReceivingStress {
   private ReceivingStress() {}
 
-  /** What was told, one callback after the other; not thread-safe, so that two at once would show. */
+  /**
+   * What was told, one callback after the other; not thread-safe, so that two at once would show.
+   */
   static final class Told implements WebSocketListener {
     private String all = "";
 
@@ -42,7 +44,10 @@ public final class ReceivingStress {
 
   /** As many can be taken as were asked for. */
   @JCStressTest
-  @Outcome(id = {"2, 1", "1, 2", "3, 0"}, expect = ACCEPTABLE, desc = "three in all")
+  @Outcome(
+      id = {"2, 1", "1, 2", "3, 0"},
+      expect = ACCEPTABLE,
+      desc = "three in all")
   @State
   public static class AddAgainstTake {
     private final Demand demand = new Demand(1);
@@ -191,7 +196,10 @@ public final class ReceivingStress {
 
   /** Of an abort and a message, the end is told once and last. */
   @JCStressTest
-  @Outcome(id = {"a!", "!"}, expect = ACCEPTABLE, desc = "told, or dropped")
+  @Outcome(
+      id = {"a!", "!"},
+      expect = ACCEPTABLE,
+      desc = "told, or dropped")
   @State
   public static class AbortAgainstMessage {
     private final Wire wire = new Wire();

@@ -150,7 +150,9 @@ public final class SendingStress {
     }
   }
 
-  /** Half a message is out. The network takes bytes again while more is sent: nobody is forgotten. */
+  /**
+   * Half a message is out. The network takes bytes again while more is sent: nobody is forgotten.
+   */
   @JCStressTest
   @Outcome(id = "82020102820103", expect = ACCEPTABLE, desc = "both are out")
   @State

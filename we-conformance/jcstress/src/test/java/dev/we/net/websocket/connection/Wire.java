@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * whoever says so.
  */
 final class Wire implements Transport {
-  private static final LoopShare SHARE = new LoopShare(new ReceiveScratch(), new ChunkPool(), () -> 0);
+  private static final LoopShare SHARE =
+      new LoopShare(new ReceiveScratch(), new ChunkPool(), () -> 0);
   private static final OpeningHandshake HANDSHAKE =
       new OpeningHandshake("/", Headers.of(), Headers.of(), Optional.empty(), List.of());
   private static final InetSocketAddress ADDRESS =

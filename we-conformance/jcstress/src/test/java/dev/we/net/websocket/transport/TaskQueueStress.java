@@ -50,7 +50,10 @@ public final class TaskQueueStress {
 
   /** Tasks come while the loop takes: none is lost, none runs twice. */
   @JCStressTest
-  @Outcome(id = {"0, 2", "1, 1", "2, 0"}, expect = ACCEPTABLE, desc = "two in all")
+  @Outcome(
+      id = {"0, 2", "1, 1", "2, 0"},
+      expect = ACCEPTABLE,
+      desc = "two in all")
   @State
   public static class AddAgainstDrain {
     private final TaskQueue queue = new TaskQueue();
@@ -74,7 +77,10 @@ public final class TaskQueueStress {
 
   /** A loop that takes only where the queue looks as if it held something sees it in the end. */
   @JCStressTest
-  @Outcome(id = {"0, 1", "1, 0"}, expect = ACCEPTABLE, desc = "one in all")
+  @Outcome(
+      id = {"0, 1", "1, 0"},
+      expect = ACCEPTABLE,
+      desc = "one in all")
   @State
   public static class AddAgainstGlance {
     private final TaskQueue queue = new TaskQueue();
