@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.we.net.websocket.HandshakeException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code we} command: what it is called with, its exit codes, and how errors are shown. */
 @Command(
@@ -83,9 +85,30 @@ final class We implements Runnable {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     // picocli's messages may go on with suggestions on further lines.
-    String what = harmless(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    String message =
+        e instanceof UnmatchedArgumentException unmatched && command.getParent() != null
+            ? tooMuch(unmatched.getUnmatched())
+            : String.valueOf(e.getMessage());
+    String what = harmless(message.lines().findFirst().orElse(""));
     command.getErr().println(name + ": " + what + "; see `" + name + " --help`");
     return WRONG_USAGE;
+  }
+
+  /**
+   * Words that no command takes are not repeated: they may be the value of a header, without the
+   * quotes that would have kept it in one. Of an option only the name is.
+   */
+  private static String tooMuch(List<String> words) {
+    String first = words.getFirst();
+    if (first.startsWith("--") && first.length() > 2) {
+      return "unknown option '" + first.split("=", 2)[0] + "'";
+    }
+    if (first.startsWith("-") && first.length() > 1) {
+      return "unknown option '" + first.substring(0, 2) + "'";
+    }
+    return words.size()
+        + (words.size() == 1 ? " word" : " words")
+        + " too many; what has spaces needs quotes, as in -H 'Name: value'";
   }
 
   private int report(Exception thrown, CommandLine command) {

@@ -55,6 +55,23 @@ class SecretsTest {
   }
 
   @Test
+  void aHeaderWithoutItsQuotesIsNotRepeated() {
+    for (String command : new String[] {"connect", "echo-client", "flood", "autobahn"}) {
+      Run run = Run.we(command, "-H", "Authorization:", "Bearer", SECRET, "ws://localhost:1/");
+      assertThat(run.exitCode()).isEqualTo(2);
+      tellsNothing(run);
+      tellsNothing(Run.we(command, "-H", "Authorization:", SECRET));
+    }
+    Run run = Run.we("connect", "-H", "Authorization:", "Bearer", SECRET, "ws://localhost:1/");
+    assertThat(run.err())
+        .contains("2 words too many; what has spaces needs quotes, as in -H 'Name: value'");
+    tellsNothing(Run.we("connect", "ws://localhost:1/", "--token=" + SECRET));
+    assertThat(Run.we("connect", "ws://localhost:1/", "--token=" + SECRET).err())
+        .contains("unknown option '--token'");
+    tellsNothing(Run.we("connect", "ws://localhost:1/", "-x" + SECRET));
+  }
+
+  @Test
   void theEventsOfAConnectionTellNeitherTheQueryNorTheRequestsHeaders() throws Exception {
     try (Serving server = new Serving("--port", "0")) {
       Run run =

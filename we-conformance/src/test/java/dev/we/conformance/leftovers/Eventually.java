@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for what comes to hold on another thread, bounded. */
 public final class Eventually {
-  private static final Duration AT_MOST = Duration.ofSeconds(15);
+  private static final Duration AT_MOST = Duration.ofMinutes(1);
   private static final long PAUSE_NANOS = 1_000_000;
 
   private Eventually() {}

@@ -392,7 +392,11 @@ final class Application implements WebSocketListener {
 
   private boolean isBeyondLimits(int index) {
     WireReader said = side.peer().said;
-    return index < said.messages().size() ? !keepsToLimits(index) : !said.isBetweenFrames();
+    // A length is judged before the masking key behind it has come.
+    boolean nextHeadIsOfIt =
+        said.isInsideDataHead()
+            && index == said.messages().size() - (said.isInsideMessage() ? 1 : 0);
+    return nextHeadIsOfIt || (index < said.messages().size() && !keepsToLimits(index));
   }
 
   private boolean keepsToLimits(int index) {

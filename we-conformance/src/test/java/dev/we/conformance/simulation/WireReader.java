@@ -92,6 +92,11 @@ final class WireReader {
     return headEnd == 4 && headBytes == 0;
   }
 
+  /** Whether the head of a data frame has begun and is not whole. */
+  boolean isInsideDataHead() {
+    return headEnd == 4 && headBytes > 0 && headBytes < headSize && opcode() < CLOSE;
+  }
+
   /** Takes bytes until a frame, or the head, is whole or they end; returns where that was. */
   int take(byte[] bytes, int from, int to) {
     int at = from;

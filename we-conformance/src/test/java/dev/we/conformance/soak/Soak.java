@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.we.conformance.leftovers.Eventually;
 import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.HandshakeAnswer;
+import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Message;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Many connections at once for a while, and a look at what is left. */
 final class Soak implements AutoCloseable {
@@ -42,27 +44,52 @@ final class Soak implements AutoCloseable {
 
   private static final int MOST_MESSAGES = 5;
   private static final int MOST_BYTES = 16 << 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Deadlines are no part of it: a machine that is busy with other things may take its time. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Limits PATIENT =
+      Limits.builder()
+          .connectTimeout(PATIENCE)
+          .handshakeTimeout(PATIENCE)
+          .idleTimeout(PATIENCE)
+          .writeTimeout(PATIENCE)
+          .closeTimeout(PATIENCE.dividedBy(5))
+          .build();
 
   private final int connections;
+  private final Duration rest;
   private final Random seeds;
   private final WebSocketServer server;
   private final WebSocketClient client;
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-  Soak(int connections, long seed) throws IOException {
+  /**
+   * So many at once. Each stays open for up to {@code rest} without saying anything: where that is
+   * nothing, all of them want the processor all the time, and 5,000 of them wait for it longer than
+   * any deadline for an opening handshake.
+   */
+  Soak(int connections, Duration rest, long seed) throws IOException {
     this.connections = connections;
+    this.rest = rest;
     this.seeds = new Random(seed);
     server =
         WebSocketServer.builder()
+            .limits(PATIENT)
             .path("/", request -> HandshakeAnswer.accept(new Echo()))
             .bind("127.0.0.1", 0);
-    client = WebSocketClient.create();
+    client = WebSocketClient.builder().limits(PATIENT).build();
   }
 
-  /** Keeps so many connections coming and going, then waits until all have ended. */
-  Stock run(Duration time) throws InterruptedException {
+  /**
+   * Keeps so many connections coming and going, then waits until all have ended.
+   *
+   * @param before what was held after the first run, or null for that one; a socket that was given
+   *     up is closed on its loop, perhaps after its guest has gone, so the descriptors are waited
+   *     for
+   */
+  Stock run(Duration time, @Nullable Stock before) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     List<Thread> guests = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
@@ -75,24 +102,37 @@ final class Soak implements AutoCloseable {
     assertThat(failures).isEmpty();
     Eventually.holds(
         () -> server.connectionCount() == 0, () -> server.connectionCount() + " connections");
+    if (before != null) {
+      Eventually.holds(
+          () -> Stock.openDescriptors() <= before.descriptors(),
+          () -> Stock.openDescriptors() + " descriptors, after " + before.descriptors());
+    }
     return Stock.take();
   }
 
   private void come(Random random, long end) {
-    while (System.nanoTime() - end < 0 && failures.isEmpty()) {
-      String how = ENDS[random.nextInt(ENDS.length)];
-      try {
-        visit(random, how);
+    String how = "not come yet";
+    try {
+      rest(random, end); // else all would come at once
+      while (System.nanoTime() - end < 0 && failures.isEmpty()) {
+        how = ENDS[random.nextInt(ENDS.length)];
+        visit(random, how, end);
         counts.computeIfAbsent(how, key -> new LongAdder()).increment();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception | AssertionError e) {
-        failures.add(new AssertionError(how, e));
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception | AssertionError e) {
+      failures.add(new AssertionError(how, e));
     }
   }
 
-  private void visit(Random random, String how) throws Exception {
+  /** Does nothing for a while, but not beyond the end. */
+  private void rest(Random random, long end) throws InterruptedException {
+    long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    Thread.sleep(Math.clamp(left, 0, random.nextLong(rest.toMillis() + 1)));
+  }
+
+  private void visit(Random random, String how, long end) throws Exception {
     switch (how) {
       case "refused" -> beRefused();
       case "given up while opening" -> {
@@ -104,6 +144,7 @@ final class Soak implements AutoCloseable {
       default -> {
         BlockingWebSocket socket = client.open(server.uri("/"));
         talk(socket, random);
+        rest(random, end);
         end(socket, how);
       }
     }

@@ -15,6 +15,7 @@ import jdk.jfr.consumer.RecordingFile;
 /** A long soak under the flight recorder, written into {@code docs/reliability.md}. */
 final class SoakTable {
   private static final int PHASES = 6;
+  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
   private static final String OLD_OBJECT = "jdk.OldObjectSample";
 
   private SoakTable() {}
@@ -33,9 +34,12 @@ final class SoakTable {
     try (Recording recording = new Recording(Configuration.getConfiguration("default"))) {
       recording.enable(OLD_OBJECT).with("cutoff", "10 s");
       recording.start();
-      Soak soak = new Soak(connections, Long.parseLong(args[3]));
+      Soak soak = new Soak(connections, rest(seconds), Long.parseLong(args[3]));
       for (int phase = 1; phase <= PHASES; phase++) {
-        Stock stock = soak.run(Duration.ofSeconds(seconds).dividedBy(PHASES));
+        Stock stock =
+            soak.run(
+                Duration.ofSeconds(seconds).dividedBy(PHASES),
+                stocks.isEmpty() ? null : stocks.getFirst());
         stocks.add(stock);
         String line =
             "| %,d | %,d | %d | %d |\n"
@@ -57,6 +61,12 @@ final class SoakTable {
       Report.write(Path.of(args[0]), "soak", table + summary);
       System.exit(stayed.isEmpty() ? 0 : 1);
     }
+  }
+
+  /** A minute, or what leaves each phase of a short run several visits. */
+  private static Duration rest(long seconds) {
+    Duration some = Duration.ofSeconds(seconds).dividedBy(PHASES * 10L);
+    return some.compareTo(LONGEST_REST) < 0 ? some : LONGEST_REST;
   }
 
   /** Sampled objects of our classes that are still alive, though client and server are closed. */

@@ -13,9 +13,9 @@ class SoakTest {
 
   @Test
   void whatConnectionsTookIsBackWhenTheyAreGone() throws Exception {
-    try (Soak soak = new Soak(CONNECTIONS, SEED)) {
-      Stock first = soak.run(Duration.ofSeconds(2));
-      Stock last = soak.run(Duration.ofSeconds(3));
+    try (Soak soak = new Soak(CONNECTIONS, Duration.ZERO, SEED)) {
+      Stock first = soak.run(Duration.ofSeconds(2), null);
+      Stock last = soak.run(Duration.ofSeconds(3), first);
       last.assertNoMoreThan(first);
     }
   }

@@ -24,12 +24,16 @@ record Stock(long memoryBytes, long descriptors, long threads) {
     for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       memory += pool.getMemoryUsed();
     }
-    var system = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
     long threads =
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().startsWith("we-"))
             .count();
-    return new Stock(memory, system.getOpenFileDescriptorCount(), threads);
+    return new Stock(memory, openDescriptors(), threads);
+  }
+
+  static long openDescriptors() {
+    return ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+        .getOpenFileDescriptorCount();
   }
 
   void assertNoMoreThan(Stock before) {

@@ -96,11 +96,11 @@ public final class WebSocketClient implements AutoCloseable {
 
   /**
    * Aborts the connections that are still open, gives up those that are opening, and ends the
-   * loops. Messages that were received and not yet asked for are dropped.
+   * loops. Messages that were received and that no listener has asked for yet are dropped.
    */
   @Override
   public void close() {
-    live.snapshot().forEach(WebSocket::abort);
+    live.abortAll();
     loops.close();
   }
 

@@ -261,6 +261,12 @@ public final class BlockingConnection implements BlockingWebSocket, Delivery {
     // The demand is the receiving thread itself.
   }
 
+  /** Whoever reads gets the messages and then the end by himself, loop or no loop. */
+  @Override
+  public boolean endWaits() {
+    return false;
+  }
+
   @Override
   public void dropMessages() {
     long freed = 0;

@@ -333,6 +333,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     return limits;
   }
 
+  /** Whether the end has to wait behind messages that nobody has asked for. Loop. */
+  boolean endWaits() {
+    return delivery.endWaits();
+  }
+
   /** Stops or resumes reading. Loop. */
   void readingPaused(boolean paused) {
     if (ended) {

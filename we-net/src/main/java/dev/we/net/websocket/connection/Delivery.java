@@ -31,6 +31,9 @@ interface Delivery {
 
   void closed(CloseReason reason, boolean wasClean);
 
+  /** Whether {@link #closed} would now come to wait behind messages that are not asked for. */
+  boolean endWaits();
+
   /** So many messages more are wanted. Any thread. */
   void request(long messages);
 

@@ -115,6 +115,11 @@ final class DirectDelivery implements Delivery {
   }
 
   @Override
+  public boolean endWaits() {
+    return waiting != null;
+  }
+
+  @Override
   public void request(long messages) {
     demand.add(messages);
     if (starved) {

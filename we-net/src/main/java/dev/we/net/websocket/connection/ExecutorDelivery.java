@@ -77,6 +77,11 @@ final class ExecutorDelivery implements Delivery {
   }
 
   @Override
+  public boolean endWaits() {
+    return inbox.holdsMessages();
+  }
+
+  @Override
   public void request(long messages) {
     inbox.request(messages);
     announce();

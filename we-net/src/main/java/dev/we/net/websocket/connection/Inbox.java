@@ -69,6 +69,16 @@ final class Inbox {
     }
   }
 
+  /** Whether there are messages, asked for or not. */
+  boolean holdsMessages() {
+    lock.lock();
+    try {
+      return ordered.stream().anyMatch(Event.Received.class::isInstance);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The next event that may be told now, or null. */
   @Nullable Event poll() {
     lock.lock();

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,13 @@ public final class LiveConnections {
   private @Nullable Connection first;
   private @Nullable Connection last;
   private int count;
+
+  /**
+   * Those that have ended and whose listeners are not told yet, as messages wait before the end.
+   * Held weakly: a connection that its owner has let go of must not stay for the sake of messages
+   * that nobody will ask for.
+   */
+  private final Set<Connection> untold = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** None yet. */
   public LiveConnections() {}
@@ -59,6 +68,9 @@ public final class LiveConnections {
       ended.before = null;
       ended.after = null;
       count--;
+      if (ended.endWaits()) {
+        untold.add(ended);
+      }
       if (count == 0) {
         none.signalAll();
       }
@@ -81,14 +93,36 @@ public final class LiveConnections {
   public Collection<WebSocket> snapshot() {
     lock.lock();
     try {
-      List<WebSocket> open = new ArrayList<>(count);
-      for (Connection next = first; next != null; next = next.after) {
-        open.add(next);
-      }
-      return Collections.unmodifiableList(open);
+      return Collections.unmodifiableList(open());
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Under the lock. */
+  private List<WebSocket> open() {
+    List<WebSocket> open = new ArrayList<>(count);
+    for (Connection next = first; next != null; next = next.after) {
+      open.add(next);
+    }
+    return open;
+  }
+
+  /**
+   * Aborts those that there are now. Those that have ended drop the messages that wait, so that
+   * their listeners hear of the end while there are still loops to tell it on.
+   */
+  public void abortAll() {
+    List<WebSocket> all;
+    lock.lock();
+    try {
+      all = open();
+      all.addAll(untold);
+      untold.clear();
+    } finally {
+      lock.unlock();
+    }
+    all.forEach(WebSocket::abort);
   }
 
   /** Waits until there is none, at most {@code nanos}; an interrupt ends the wait and stays set. */

@@ -186,7 +186,7 @@ public final class WebSocketServer implements AutoCloseable {
     if (!loops.inLoop()) {
       live.awaitNone(Timeouts.nanos(atMost));
     }
-    live.snapshot().forEach(WebSocket::abort);
+    live.abortAll();
     loops.close();
   }
 

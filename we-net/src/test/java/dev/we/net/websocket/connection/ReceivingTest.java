@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.SendResult;
+import dev.we.net.websocket.State;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.client.WebSocketClient;
@@ -62,6 +63,48 @@ class ReceivingTest {
       assertThat(receiver.next()).isEqualTo("text last words");
       assertThat(receiver.next()).isEqualTo("close 4242 bye clean");
     }
+  }
+
+  @Test
+  void a_client_that_closes_tells_of_an_end_that_waited_behind_messages() {
+    WebSocketListener lastWords =
+        new WebSocketListener() {
+          @Override
+          public void onOpen(WebSocket socket) {
+            socket.sendText("never asked for");
+            socket.close();
+          }
+        };
+    try (ExecutorService executor = Executors.newSingleThreadExecutor();
+        Pair pair = Pair.of(lastWords);
+        WebSocketClient other = WebSocketClient.builder().executor(executor).build()) {
+      for (WebSocketClient client : List.of(pair.client, other)) {
+        Recorder receiver = new Recorder();
+        WebSocket socket =
+            Recorder.await(client.request(pair.server.uri("/")).demand(0).connect(receiver));
+        Waiting.until("it has ended", () -> socket.state() == State.CLOSED);
+        assertThat(receiver.next()).isEqualTo("open");
+        assertThat(receiver.isExhausted()).isTrue();
+        client.close();
+        assertThat(receiver.next()).isEqualTo("close 1000 clean");
+        assertThat(receiver.isExhausted()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_server_that_closes_tells_of_an_end_that_waited_behind_messages() {
+    Recorder receiver = new Recorder();
+    Pair pair = Pair.of(receiver, server -> server.demand(0), Limits.defaults());
+    WebSocket socket = pair.connect(new Recorder());
+    socket.sendText("never asked for");
+    socket.close();
+    Waiting.until("the server has lost it", () -> pair.server.connectionCount() == 0);
+    assertThat(receiver.next()).isEqualTo("open");
+    assertThat(receiver.isExhausted()).isTrue();
+    pair.close();
+    assertThat(receiver.next()).isEqualTo("close 1000 clean");
+    assertThat(receiver.isExhausted()).isTrue();
   }
 
   @Test
