@@ -166,8 +166,7 @@ final class ClientOpening implements TransportHandler {
     }
     PerMessageDeflate deflate = agreedCompression(agreed);
     ConnectionSettings settings =
-        new ConnectionSettings(
-            client.protocol, client.executor, demand, client.shares.of(loop), client.onEnd);
+        client.shares.settings(client.shares.of(loop), client.executor, demand, client.onEnd);
     Connection connection =
         Connection.takeOver(stream, settings, agreed, deflate, NOTHING, listener);
     client.live.add(connection);

@@ -16,7 +16,6 @@ import dev.we.net.websocket.connection.MaskingKeys;
 import dev.we.net.websocket.extension.DeflateNegotiation;
 import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
-import dev.we.net.websocket.protocol.ProtocolSettings;
 import dev.we.net.websocket.transport.EventLoopGroup;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -48,14 +47,13 @@ public final class WebSocketClient implements AutoCloseable {
   final int maxRedirects;
   final EventLoopGroup loops;
   final SecureRandom random = new SecureRandom();
-  final LoopShares shares = new LoopShares(() -> new MaskingKeys(new SecureRandom()));
+  final LoopShares shares;
   final LiveConnections live = new LiveConnections();
   final Consumer<Connection> onEnd = live::remove;
-  final ProtocolSettings protocol;
 
   private WebSocketClient(Builder builder) {
     limits = builder.limits;
-    protocol = new ProtocolSettings(Role.CLIENT, limits);
+    shares = new LoopShares(Role.CLIENT, limits, () -> new MaskingKeys(new SecureRandom()));
     compression = builder.compression;
     tls = builder.tls;
     proxy = builder.proxy;

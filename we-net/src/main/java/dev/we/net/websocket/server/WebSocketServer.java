@@ -12,7 +12,6 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.connection.CompressionMemory;
 import dev.we.net.websocket.connection.Connection;
-import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.LoopShares;
@@ -23,7 +22,6 @@ import dev.we.net.websocket.extension.DeflateNegotiation;
 import dev.we.net.websocket.extension.ExtensionHeader;
 import dev.we.net.websocket.extension.PerMessageDeflate;
 import dev.we.net.websocket.handshake.ServerHandshake;
-import dev.we.net.websocket.protocol.ProtocolSettings;
 import dev.we.net.websocket.transport.Destination;
 import dev.we.net.websocket.transport.EventLoopGroup;
 import dev.we.net.websocket.transport.Listener;
@@ -72,19 +70,18 @@ public final class WebSocketServer implements AutoCloseable {
   private final int maxConnections;
   private final boolean secure;
   private final EventLoopGroup loops;
-  private final LoopShares shares = new LoopShares(() -> () -> 0); // a server masks nothing
+  private final LoopShares shares;
   private final Listener listener;
   private final long demand;
   private final LiveConnections live = new LiveConnections();
   private final Consumer<Connection> onEnd = live::remove;
-  private final ProtocolSettings protocol;
 
   /** Set before the connections are told to close: who comes later tells its own. */
   private volatile boolean closing;
 
   WebSocketServer(ServerBuilder builder, InetSocketAddress address) throws IOException {
     limits = builder.limits;
-    protocol = new ProtocolSettings(Role.SERVER, limits);
+    shares = new LoopShares(Role.SERVER, limits, () -> () -> 0); // a server masks nothing
     compression = builder.compression;
     executor = builder.executor;
     routes = builder.routes();
@@ -220,7 +217,7 @@ public final class WebSocketServer implements AutoCloseable {
     Connection connection =
         Connection.takeOver(
             transport,
-            new ConnectionSettings(protocol, executor, demand, share, onEnd),
+            shares.settings(share, executor, demand, onEnd),
             agreed.handshake(),
             extension,
             agreed.response(),
