@@ -11,7 +11,7 @@ public enum Level {
   /** The first match that one look into a hash table finds. */
   FAST(1, 0, 0, 0),
   /** The best of a few candidates, and of two neighbouring positions. The default. */
-  BALANCED(44, 8, 16, 258),
+  BALANCED(52, 12, 32, 258),
   /** Many candidates; for what is compressed once and sent often. */
   BEST(1024, 32, 258, 258);
 
