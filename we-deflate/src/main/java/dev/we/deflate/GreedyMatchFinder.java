@@ -9,7 +9,7 @@ final class GreedyMatchFinder extends MatchFinder {
   private static final int FEWEST_BITS = 8;
 
   /** Inside a match only every so many positions are entered. */
-  private static final int STEP_IN_MATCH = 4;
+  private static final int STEP_IN_MATCH = 8;
 
   private final char[] table;
   private final int shift;
