@@ -3,6 +3,10 @@ package dev.we.cli;
 import dev.we.net.websocket.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,27 +41,48 @@ final class ProxyOption {
             || !(path.isEmpty() || path.equals("/"))
             || uri.getQuery() != null
             || uri.getFragment() != null;
-    if (more || uri.getHost() == null || uri.getPort() < 0 || uri.getScheme() == null) {
+    String authority = uri.getRawAuthority();
+    if (more || authority == null || uri.getScheme() == null) {
+      throw new UsageException(FORM);
+    }
+    // By hand: to java.net.URI a name with an underscore, as containers have, is no host.
+    int at = authority.lastIndexOf('@');
+    int portColon = authority.lastIndexOf(':');
+    if (portColon <= at || !authority.substring(portColon + 1).matches("[0-9]{1,5}")) {
       throw new UsageException(FORM);
     }
     try {
       Proxy proxy =
-          switch (uri.getScheme()) {
-            case "http" -> Proxy.http(uri.getHost(), uri.getPort());
-            case "socks5", "socks5h" -> Proxy.socks5(uri.getHost(), uri.getPort());
-            default -> throw new UsageException(FORM);
-          };
-      String user = uri.getUserInfo();
-      if (user == null) {
-        return proxy;
-      }
-      int colon = user.indexOf(':');
-      if (colon < 0) {
-        throw new UsageException(FORM + ": there is a user without a password");
-      }
-      return proxy.withCredentials(user.substring(0, colon), user.substring(colon + 1));
+          new Proxy(
+              kind(uri.getScheme()),
+              authority.substring(at + 1, portColon),
+              Integer.parseInt(authority.substring(portColon + 1)),
+              Optional.empty());
+      return at < 0 ? proxy : withCredentials(proxy, authority.substring(0, at));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Proxy.Kind kind(String scheme) {
+    return switch (scheme.toLowerCase(Locale.ROOT)) {
+      case "http" -> Proxy.Kind.HTTP;
+      case "socks5", "socks5h" -> Proxy.Kind.SOCKS5;
+      default -> throw new UsageException(FORM);
+    };
+  }
+
+  private static Proxy withCredentials(Proxy proxy, String user) {
+    int colon = user.indexOf(':');
+    if (colon < 0) {
+      throw new UsageException(FORM + ": there is a user without a password");
+    }
+    return proxy.withCredentials(
+        decoded(user.substring(0, colon)), decoded(user.substring(colon + 1)));
+  }
+
+  /** Percent-decoded; URLDecoder is for forms, where a plus is a space. */
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

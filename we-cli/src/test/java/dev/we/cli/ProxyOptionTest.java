@@ -58,10 +58,22 @@ class ProxyOptionTest {
     }
   }
 
+  @Test
+  void capitalsUnderscoresAndPercentSignsAreRead() {
+    Run named = Run.we("connect", "--proxy", "HTTP://no_such_proxy:3128", "ws://server.invalid/");
+    assertThat(named.err()).contains("no such host: no_such_proxy");
+    Run decoded =
+        Run.we("connect", "--proxy", "http://a%3Ab:" + SECRET + "@127.0.0.1:1", "ws://x.invalid/");
+    assertThat(decoded.exitCode()).isEqualTo(2);
+    assertThat(decoded.err()).contains("must not have a colon").doesNotContain(SECRET);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "proxy:8080",
+        "http://:" + SECRET + "@:1",
+        "http://" + SECRET + "/@127.0.0.1:1",
         "http://127.0.0.1",
         "https://me:" + SECRET + "@127.0.0.1:1",
         "http://me:" + SECRET + "@127.0.0.1:1/path",

@@ -87,7 +87,13 @@ public final class DeflateOutputStream extends OutputStream {
       dirty = false;
       encode(NOTHING, 0, 0, Flush.SYNC);
     }
+    flushSink();
+  }
+
+  private void flushSink() throws IOException {
+    broken = true;
     sink.flush();
+    broken = false;
   }
 
   /** Ends the compressed stream; the sink stays open. */
@@ -105,11 +111,17 @@ public final class DeflateOutputStream extends OutputStream {
       return;
     }
     closed = true;
-    try (OutputStream closing = sink) {
-      if (!broken) {
-        finish();
-        closing.flush();
+    if (broken) {
+      try {
+        sink.close();
+      } catch (IOException e) {
+        // Most likely the same again, of which the caller knows.
       }
+      return;
+    }
+    try (OutputStream closing = sink) {
+      finish();
+      closing.flush();
     }
   }
 }

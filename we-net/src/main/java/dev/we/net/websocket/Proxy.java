@@ -26,43 +26,48 @@ public record Proxy(Kind kind, String host, int port, Optional<Credentials> cred
   }
 
   /**
-   * A user and a password. HTTP sends them as Basic authentication (RFC 7617), SOCKS as RFC 1929
-   * has it.
-   *
-   * @param user 1 to 255 bytes in UTF-8, without a colon
-   * @param password 1 to 255 bytes in UTF-8
+   * A user and a password. HTTP sends them as Basic authentication (RFC 7617): the user must not
+   * have a colon. SOCKS sends them as RFC 1929 has it: each is 1 to 255 bytes long in UTF-8.
    */
   public record Credentials(String user, String password) {
-    private static final int MAX_BYTES = 255;
+    private static final int MAX_SOCKS_BYTES = 255;
 
     /**
      * Checks both, and never repeats them.
      *
-     * @throws IllegalArgumentException if one is empty, too long, or has a control character, or
-     *     the user a colon
+     * @throws IllegalArgumentException if one has a control character
      */
     public Credentials {
-      require(user, "user");
-      require(password, "password");
-      if (user.indexOf(':') >= 0) {
-        throw new IllegalArgumentException(
-            "the proxy's user must not have a colon (RFC 7617, section 2)");
+      requirePrintable(user, "user");
+      requirePrintable(password, "password");
+    }
+
+    private static void requirePrintable(String text, String what) {
+      if (text.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException("the proxy's " + what + " has a control character");
       }
     }
 
-    private static void require(String text, String what) {
-      int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes < 1 || bytes > MAX_BYTES) {
-        throw new IllegalArgumentException(
-            "the proxy's "
-                + what
-                + " is 1 to "
-                + MAX_BYTES
-                + " bytes long (RFC 1929), not "
-                + bytes);
+    private void requireFitFor(Kind kind) {
+      switch (kind) {
+        case HTTP -> {
+          if (user.indexOf(':') >= 0) {
+            throw new IllegalArgumentException(
+                "the proxy's user must not have a colon (RFC 7617, section 2)");
+          }
+        }
+        case SOCKS5 -> {
+          requireSocks(user, "user");
+          requireSocks(password, "password");
+        }
       }
-      if (text.chars().anyMatch(Character::isISOControl)) {
-        throw new IllegalArgumentException("the proxy's " + what + " has a control character");
+    }
+
+    private static void requireSocks(String text, String what) {
+      int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes < 1 || bytes > MAX_SOCKS_BYTES) {
+        throw new IllegalArgumentException(
+            "a SOCKS proxy's " + what + " is 1 to 255 bytes long (RFC 1929), not " + bytes);
       }
     }
 
@@ -76,8 +81,8 @@ public record Proxy(Kind kind, String host, int port, Optional<Credentials> cred
   /**
    * The parts as given, brackets of an IPv6 address taken off.
    *
-   * @throws IllegalArgumentException if the host is not plain ASCII or empty, or the port out of
-   *     range
+   * @throws IllegalArgumentException if the host is no name or address in ASCII, the port out of
+   *     range, or the credentials nothing that this kind can send
    */
   public Proxy {
     Objects.requireNonNull(kind, "kind");
@@ -85,13 +90,14 @@ public record Proxy(Kind kind, String host, int port, Optional<Credentials> cred
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
-    if (host.isEmpty() || !host.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw new IllegalArgumentException(
-          "the proxy's host is not a name or address in plain ASCII");
+    // Told without its text: a host that is none may be a URL with a password in it.
+    if (!host.matches("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")) {
+      throw new IllegalArgumentException("the proxy's host is not a host name or IP address");
     }
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("the proxy's port is 1 to 65535, not " + port);
     }
+    credentials.ifPresent(known -> known.requireFitFor(kind));
   }
 
   /** A proxy that understands HTTP's CONNECT. */

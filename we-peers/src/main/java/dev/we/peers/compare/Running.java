@@ -91,10 +91,13 @@ final class Running implements AutoCloseable {
   /** Heap of a JVM that is in use, garbage included, in bytes. */
   double usedHeapBytes() throws IOException, InterruptedException {
     String info = jcmd("GC.heap_info");
-    Matcher used = Pattern.compile("generation\\s+total \\d+K, used (\\d+)K").matcher(info);
+    Matcher used = Pattern.compile("total \\d+K, used (\\d+)K").matcher(info);
     double sum = 0;
     while (used.find()) {
       sum += Double.parseDouble(used.group(1)) * 1024;
+    }
+    if (sum == 0) {
+      throw new IOException("jcmd GC.heap_info tells no use: " + info);
     }
     return sum;
   }

@@ -206,6 +206,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   }
 
   @Override
+  public Optional<String> subprotocol() {
+    return KeptHandshake.subprotocol(handshake);
+  }
+
+  @Override
   public InetSocketAddress remoteAddress() {
     return transport.remoteAddress();
   }

@@ -19,8 +19,8 @@ import java.util.Optional;
  * either: RFC 9110, section 5.5, allows no other than the tab.
  *
  * <pre>
- *   target LF  { name LF value LF } LF  { name LF value LF } LF  subprotocol or nothing LF  { extension LF } LF
- *              request                  response
+ *   target LF  subprotocol or nothing LF  { extension LF } LF  { name LF value LF } LF  { name LF value LF } LF
+ *                                                              request                  response
  * </pre>
  */
 final class KeptHandshake {
@@ -64,13 +64,13 @@ final class KeptHandshake {
   static byte[] pack(OpeningHandshake handshake) {
     StringBuilder all = new StringBuilder();
     put(all, handshake.target());
-    put(all, handshake.request());
-    put(all, handshake.response());
     put(all, handshake.subprotocol().orElse(""));
     for (String extension : handshake.extensions()) {
       put(all, extension);
     }
     put(all, "");
+    put(all, handshake.request());
+    put(all, handshake.response());
     return all.toString().getBytes(ISO_8859_1);
   }
 
@@ -95,19 +95,21 @@ final class KeptHandshake {
   static OpeningHandshake unpack(byte[] packed) {
     Reader reader = new Reader(new String(packed, ISO_8859_1));
     String target = reader.next();
-    Headers request = reader.headers();
-    Headers response = reader.headers();
-    String subprotocol = reader.next();
+    Optional<String> subprotocol = reader.optional();
     List<String> extensions = new ArrayList<>();
     for (String next = reader.next(); !next.isEmpty(); next = reader.next()) {
       extensions.add(next);
     }
-    return new OpeningHandshake(
-        target,
-        request,
-        response,
-        subprotocol.isEmpty() ? Optional.empty() : Optional.of(subprotocol),
-        List.copyOf(extensions));
+    Headers request = reader.headers();
+    Headers response = reader.headers();
+    return new OpeningHandshake(target, request, response, subprotocol, List.copyOf(extensions));
+  }
+
+  /** The subprotocol alone, which a server may ask of thousands when it sends to some of them. */
+  static Optional<String> subprotocol(byte[] packed) {
+    Reader reader = new Reader(new String(packed, ISO_8859_1));
+    reader.next();
+    return reader.optional();
   }
 
   private static final class Reader {
@@ -128,6 +130,11 @@ final class KeptHandshake {
       String next = text.substring(at, end);
       at = end + 1;
       return next;
+    }
+
+    Optional<String> optional() {
+      String next = next();
+      return next.isEmpty() ? Optional.empty() : Optional.of(next);
     }
 
     Headers headers() {

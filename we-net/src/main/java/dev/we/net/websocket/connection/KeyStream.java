@@ -1,6 +1,7 @@
 package dev.we.net.websocket.connection;
 
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Cipher;
@@ -32,6 +33,7 @@ final class KeyStream {
   // All below under the lock.
   private boolean begun;
   private @Nullable Cipher cipher;
+  private boolean withoutCipher;
   private int leftOfKey;
 
   KeyStream(SecureRandom random) {
@@ -42,7 +44,7 @@ final class KeyStream {
   void fill(byte[] zeros) {
     lock.lock();
     try {
-      if (!begun) {
+      if (!begun || withoutCipher) {
         begun = true;
         random.nextBytes(zeros);
         return;
@@ -52,8 +54,12 @@ final class KeyStream {
         leftOfKey = BYTES_PER_KEY;
       }
       leftOfKey -= zeros.length;
-      cipher.update(zeros, 0, zeros.length, zeros, 0); // in counter mode: XOR with the keystream
-    } catch (GeneralSecurityException noSuchCipher) {
+      // In counter mode: XOR with the keystream.
+      if (cipher.update(zeros, 0, zeros.length, zeros, 0) != zeros.length) {
+        throw new GeneralSecurityException("a stream cipher that holds bytes back");
+      }
+    } catch (GeneralSecurityException | ProviderException noSuchCipher) {
+      withoutCipher = true;
       random.nextBytes(zeros);
     } finally {
       lock.unlock();

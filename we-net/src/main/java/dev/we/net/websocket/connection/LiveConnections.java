@@ -68,11 +68,11 @@ public final class LiveConnections {
       ended.before = null;
       ended.after = null;
       count--;
-      if (ended.endWaits()) {
-        untold.add(ended);
-      }
       if (count == 0) {
         none.signalAll();
+      }
+      if (ended.endWaits()) {
+        untold.add(ended);
       }
     } finally {
       lock.unlock();

@@ -101,8 +101,11 @@ public interface Extension {
    * knows. Between messages; not called for one that is sent as it is.
    *
    * @param bytes holds the message, before it was encoded
+   * @return whether anything is kept of what was sent, this or an earlier message
    */
-  default void sentShared(byte[] bytes, int from, int to) {}
+  default boolean sentShared(byte[] bytes, int from, int to) {
+    return false;
+  }
 
   /** Gives the sending half's memory back; nothing more is sent. */
   void releaseSending();

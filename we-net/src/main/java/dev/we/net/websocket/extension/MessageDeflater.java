@@ -76,16 +76,28 @@ final class MessageDeflater {
       deflating.limitHistory(history.bytes());
       encoder = deflating;
     }
-    long made;
     boolean done = false;
     try {
-      made = deflate(deflating, part, from, to, flush, out);
+      boolean deflated = deflated(deflating, part, from, to, flush, wish, out);
       done = true;
+      return deflated;
     } finally {
       if (!done) {
         forget(); // nothing was sent of it: a fresh encoder goes on where the old one began
       }
     }
+  }
+
+  /** Deflates it; takes it back, and returns false, if it comes out no smaller. */
+  private boolean deflated(
+      DeflateEncoder deflating,
+      byte[] part,
+      int from,
+      int to,
+      Flush flush,
+      Compress wish,
+      ByteSink out) {
+    long made = deflate(deflating, part, from, to, flush, out);
     boolean tells = flush != Flush.NOW || to - from >= TELLING_BYTES;
     if (wish != Compress.ALWAYS && tells && made >= to - from) {
       deflating.rollback();
@@ -163,16 +175,18 @@ final class MessageDeflater {
    * if it knows anything at all. It forgets where so much came that nothing of its own would be
    * left, and where it is packed: to unpack a thousand encoders would take longer than all else
    * that a broadcast does. So who only gets what all get holds no memory for it.
+   *
+   * @return whether anything is kept
    */
-  void sentShared(byte[] bytes, int from, int to) {
+  boolean sentShared(byte[] bytes, int from, int to) {
     DeflateEncoder deflating = encoder;
     if (deflating == null || !takeover) {
-      return;
+      return false;
     }
     sharedBytes += to - from;
     if (packed || sharedBytes > history.bytes()) {
       forget();
-      return;
+      return false;
     }
     boolean done = false;
     try {
@@ -184,6 +198,7 @@ final class MessageDeflater {
         forget(); // an encoder that misses something would refer to the wrong bytes
       }
     }
+    return encoder != null;
   }
 
   /**

@@ -75,8 +75,8 @@ public final class PerMessageDeflate implements Extension {
   }
 
   @Override
-  public void sentShared(byte[] bytes, int from, int to) {
-    deflater.sentShared(bytes, from, to);
+  public boolean sentShared(byte[] bytes, int from, int to) {
+    return deflater.sentShared(bytes, from, to);
   }
 
   @Override

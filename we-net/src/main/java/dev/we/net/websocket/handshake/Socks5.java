@@ -87,8 +87,15 @@ final class Socks5 implements ProxyHandshake {
       answer.put(answer.position(), in, in.position(), take);
       answer.position(answer.position() + take);
       in.position(in.position() + take);
-      if (answer.position() == needed && understand()) {
+      if (answer.position() < needed) {
+        return false;
+      }
+      State before = state;
+      if (understand()) {
         return true;
+      }
+      if (state != before && in.hasRemaining()) {
+        throw new ProxyRefusedException("it answered before it was asked");
       }
     }
     return false;

@@ -55,8 +55,9 @@ final class OutgoingExtension {
 
   /** Such a message goes out in another form than the plain one. */
   void sentPrepared(PreparedFrame plain) {
-    packing.sends();
-    extension.sentShared(plain.bytes(), plain.payloadFrom(), plain.bytes().length);
+    if (extension.sentShared(plain.bytes(), plain.payloadFrom(), plain.bytes().length)) {
+      packing.sends();
+    }
   }
 
   void release() {

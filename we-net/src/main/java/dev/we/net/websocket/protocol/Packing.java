@@ -89,7 +89,9 @@ final class Packing {
     if (sent || received) {
       sent = false;
       received = false;
-      nextLook = now + after;
+      // Late or not, each connection keeps its own beat: or all that one long turn of their loop
+      // made late would be looked at together from then on.
+      nextLook += after * (1 + (now - nextLook) / after);
       return;
     }
     watched = false;

@@ -46,17 +46,21 @@ final class Tunnelling implements TransportHandler {
 
   private void send() {
     try {
-      if (!sending.hasRemaining()) {
-        sending = passage.toSend();
-      }
-      if (sending.hasRemaining()) {
+      while (true) {
+        if (!sending.hasRemaining()) {
+          sending = passage.toSend();
+        }
+        if (!sending.hasRemaining()) {
+          return;
+        }
         wire.write(new ByteBuffer[] {sending}, 0, 1);
-      }
-      if (sending.hasRemaining()) {
-        wire.awaitWritable();
+        if (sending.hasRemaining()) {
+          wire.awaitWritable();
+          return;
+        }
       }
     } catch (IOException e) {
-      fail("the connection to it broke: " + TcpTransport.describe(e), e);
+      fail(inItsWords(e), e);
     }
   }
 
@@ -69,6 +73,9 @@ final class Tunnelling implements TransportHandler {
   public void onInput(ByteBuffer in) {
     try {
       if (passage.receive(in)) {
+        if (sending.hasRemaining()) {
+          throw new IOException("it answered before it was asked");
+        }
         open(in);
       } else {
         send();
@@ -120,7 +127,13 @@ final class Tunnelling implements TransportHandler {
   @Override
   public void onFailed(TransportException why) {
     handler.onFailed(
-        new TransportException(Stage.PROXY, to.onTheWay() + ": " + why.getMessage(), why));
+        new TransportException(Stage.PROXY, to.onTheWay() + ": " + inItsWords(why), why));
+  }
+
+  /** The system's words: those of the wire name the destination, which was not reached. */
+  private static String inItsWords(IOException e) {
+    IOException first = e.getCause() instanceof IOException cause ? cause : e;
+    return "the connection to it broke: " + TcpTransport.describe(first);
   }
 
   @Override

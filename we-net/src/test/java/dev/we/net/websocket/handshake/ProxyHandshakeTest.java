@@ -224,9 +224,22 @@ class ProxyHandshakeTest {
       })
   void socks_refusals_say_why(String answer, String why) {
     ProxyHandshake handshake = to(SOCKS);
-    assertThatThrownBy(() -> handshake.receive(ofHex(answer.strip())))
+    ByteBuffer all = ofHex(answer.strip());
+    assertThatThrownBy(
+            () -> {
+              assertThat(handshake.receive(all.slice(0, 2))).isFalse();
+              assertThat(handshake.receive(all.slice(2, all.remaining() - 2))).isTrue();
+            })
         .isInstanceOf(ProxyRefusedException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void socks_that_answers_before_it_was_asked_is_not_believed() {
+    ProxyHandshake handshake = to(SOCKS);
+    assertThatThrownBy(() -> handshake.receive(ofHex("05 00 05 00 00 01 7f 00 00 01 1f 90")))
+        .isInstanceOf(ProxyRefusedException.class)
+        .hasMessage("it answered before it was asked");
   }
 
   @Test
@@ -249,10 +262,19 @@ class ProxyHandshakeTest {
     assertThatThrownBy(() -> Proxy.http("a b", 1)).hasMessageContaining("the proxy's host");
     assertThatThrownBy(() -> Proxy.http("p", 0)).hasMessageContaining("1 to 65535, not 0");
     for (String bad : new String[] {"", "a\nb", "x".repeat(256)}) {
-      assertThatThrownBy(() -> proxy.withCredentials(bad, "p")).hasMessageContaining("user");
-      assertThatThrownBy(() -> proxy.withCredentials("u", bad)).hasMessageContaining("password");
+      assertThatThrownBy(() -> SOCKS.withCredentials(bad, "p")).hasMessageContaining("user");
+      assertThatThrownBy(() -> SOCKS.withCredentials("u", bad)).hasMessageContaining("password");
     }
+    assertThatThrownBy(() -> proxy.withCredentials("a\rb", "p")).hasMessageContaining("user");
     assertThatThrownBy(() -> proxy.withCredentials("a:b", "p")).hasMessageContaining("colon");
+    assertThat(SOCKS.withCredentials("a:b", "p").credentials()).isPresent();
+    // RFC 7617 allows it, and proxies that take a token for a user ask for it.
+    assertThat(text(to(proxy.withCredentials("token", "")).toSend())).contains("Basic dG9rZW46");
+    for (String host : new String[] {"me:s3cret@proxy", "http://proxy", "a/b", "me:s3cret", "é"}) {
+      assertThatThrownBy(() -> Proxy.http(host, 1))
+          .hasMessageContaining("the proxy's host")
+          .hasMessageNotContaining("s3cret");
+    }
   }
 
   @Test

@@ -283,19 +283,20 @@ class ExtensionTest {
     end.protocol.sendText("aaaa", Compress.WHERE_IT_PAYS, end.wire, () -> 0);
     assertThat(end.protocol.deadlineMoved()).isTrue();
     assertThat(end.protocol.deadlineMoved()).as("told once").isFalse();
-    assertThat(end.protocol.nextDeadline()).isBetween(end.now + 1, end.now + 1000);
-    end.protocol.onDeadline(end.now += 1000);
-    assertThat(end.protocol.nextDeadline()).isEqualTo(end.now + 1000);
+    long first = end.protocol.nextDeadline();
+    assertThat(first).isBetween(end.now + 1, end.now + 1000);
+    end.protocol.onDeadline(first);
+    assertThat(end.protocol.nextDeadline()).isEqualTo(first + 1000);
     end.receives(0xC1, Bytes.hex("0361")).told("text aaa");
     assertThat(end.protocol.deadlineMoved()).as("watched already").isFalse();
-    end.protocol.onDeadline(end.now += 1000);
-    end.protocol.onDeadline(end.now += 999);
+    end.protocol.onDeadline(first + 1000);
+    end.protocol.onDeadline(first + 1999);
     assertThat(extension.packed).isZero();
-    end.protocol.onDeadline(end.now += 1);
+    end.protocol.onDeadline(first + 2000);
     assertThat(extension.packed).isEqualTo(1);
     assertThat(end.protocol.nextDeadline()).isEqualTo(Protocol.NO_DEADLINE);
     assertThat(end.protocol.deadlineMoved()).isFalse();
-    end.protocol.onDeadline(end.now += 10_000);
+    end.protocol.onDeadline(first + 10_000);
     assertThat(extension.packed).as("packed already").isEqualTo(1);
   }
 
@@ -312,6 +313,15 @@ class ExtensionTest {
       inTenth[(int) ((wait - 1) / 100)]++;
     }
     assertThat(Arrays.stream(inTenth)).allMatch(count -> count > 500 && count < 2000);
+  }
+
+  @Test
+  void a_late_look_does_not_move_the_ones_after_it() {
+    End end = timeless(new RunLengths());
+    end.receives(0xC1, Bytes.hex("0361")).told("text aaa");
+    long first = end.protocol.nextDeadline();
+    end.protocol.onDeadline(first + 2_345);
+    assertThat(end.protocol.nextDeadline()).isEqualTo(first + 3_000);
   }
 
   @Test

@@ -79,6 +79,16 @@ class SendingPreparedTest {
     return PreparedMessage.binary(ByteBuffer.wrap(bytes));
   }
 
+  @Test
+  void who_gets_only_what_all_get_keeps_nothing_and_is_never_looked_at() {
+    End end = server(Compression.defaults(), 15, true);
+    long before = end.protocol.nextDeadline();
+    assertThat(send(end, prepared(words(1000, 1)))).isPositive();
+    payload(end, 0xC2);
+    assertThat(end.protocol.deadlineMoved()).isFalse();
+    assertThat(end.protocol.nextDeadline()).isEqualTo(before);
+  }
+
   // ---- Byte for byte
 
   @Test
