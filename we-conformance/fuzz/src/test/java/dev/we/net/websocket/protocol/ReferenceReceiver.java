@@ -163,15 +163,18 @@ final class ReferenceReceiver {
     for (int i = bytes - 1; i >= 0; i--) {
       length |= (long) octet() << (8 * i);
       require(length >= 0, LENGTH_TOP_BIT);
-      require(i == 0 || length < least || length <= limits.maxFrameBytes(), FRAME_TOO_BIG);
+      require(i == 0 || length < least || length <= mostOf(limits.maxFrameBytes()), FRAME_TOO_BIG);
     }
     require(length >= least, LENGTH_NOT_MINIMAL);
-    require(control || length <= limits.maxFrameBytes(), FRAME_TOO_BIG);
-    long most = limits.maxMessageBytes();
+    require(control || length <= mostOf(limits.maxFrameBytes()), FRAME_TOO_BIG);
     long before = continues ? announced : 0;
-    require(
-        control || before + length <= (compressed ? most + most / 8 + 256 : most), MESSAGE_TOO_BIG);
+    require(control || before + length <= mostOf(limits.maxMessageBytes()), MESSAGE_TOO_BIG);
     return (int) length;
+  }
+
+  /** What is compressed may be a little longer than what it stands for. */
+  private long mostOf(long plain) {
+    return compressed ? plain + plain / 8 + 256 : plain;
   }
 
   private void control(int opcode, byte[] payload) throws Stop {
