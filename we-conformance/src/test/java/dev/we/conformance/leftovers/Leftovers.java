@@ -75,6 +75,15 @@ public final class Leftovers {
     }
   }
 
+  /** How many descriptors of sockets and selectors there are now; 0 where nothing tells. */
+  public static long openDescriptors() {
+    try {
+      return descriptors().values().stream().mapToLong(Integer::longValue).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Map<String, Integer> descriptors() throws IOException {
     Map<String, Integer> counts = new TreeMap<>(Map.of("socket", 0, "eventpoll", 0, "eventfd", 0));
     Path folder = Path.of("/proc/self/fd");

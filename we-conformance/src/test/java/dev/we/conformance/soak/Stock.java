@@ -2,7 +2,7 @@ package dev.we.conformance.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import dev.we.conformance.leftovers.Leftovers;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
  * What the process holds.
  *
  * @param memoryBytes heap after a collection, and direct buffers
- * @param descriptors open ones
+ * @param descriptors of sockets and selectors
  * @param threads of ours
  */
 record Stock(long memoryBytes, long descriptors, long threads) {
@@ -31,9 +31,9 @@ record Stock(long memoryBytes, long descriptors, long threads) {
     return new Stock(memory, openDescriptors(), threads);
   }
 
+  /** Not the files: the flight recorder opens {@code /proc} when it begins its next file. */
   static long openDescriptors() {
-    return ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
-        .getOpenFileDescriptorCount();
+    return Leftovers.openDescriptors();
   }
 
   void assertNoMoreThan(Stock before) {
