@@ -18,9 +18,7 @@ final class ProxyPassage implements Tunnel.Passage {
   /** The way through a proxy to a server. */
   static Tunnel tunnel(Proxy proxy, WebSocketUri server) {
     return new Tunnel(
-        proxy.host(),
-        proxy.port(),
-        () -> new ProxyPassage(ProxyHandshake.with(proxy, server.host(), server.port())));
+        proxy.host(), proxy.port(), () -> new ProxyPassage(ProxyHandshake.with(proxy, server)));
   }
 
   @Override

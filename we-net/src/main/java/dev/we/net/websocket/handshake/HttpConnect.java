@@ -21,9 +21,9 @@ final class HttpConnect implements ProxyHandshake {
   private ByteBuffer request;
   private int interimResponses;
 
-  HttpConnect(String host, int port, Optional<Proxy.Credentials> credentials) {
+  HttpConnect(WebSocketUri server, Optional<Proxy.Credentials> credentials) {
     // The request target has the port even where it is the scheme's own (RFC 9112, section 3.2.3).
-    String authority = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    String authority = server.authority();
     HeadWriter head = new HeadWriter("CONNECT " + authority + " HTTP/1.1").field("Host", authority);
     // Not only when the proxy asks: that would cost a connection, as a proxy may close after a 407.
     credentials.ifPresent(known -> head.field("Proxy-Authorization", basic(known)));

@@ -15,15 +15,11 @@ import java.nio.ByteBuffer;
  * <p>For one connection, and one thread at a time.
  */
 public sealed interface ProxyHandshake permits HttpConnect, Socks5 {
-  /**
-   * A conversation that asks for the way to a server.
-   *
-   * @param host a name in ASCII, or an IP address; an IPv6 address without brackets
-   */
-  static ProxyHandshake with(Proxy proxy, String host, int port) {
+  /** A conversation that asks for the way to a server. */
+  static ProxyHandshake with(Proxy proxy, WebSocketUri server) {
     return switch (proxy.kind()) {
-      case HTTP -> new HttpConnect(host, port, proxy.credentials());
-      case SOCKS5 -> new Socks5(host, port, proxy.credentials());
+      case HTTP -> new HttpConnect(server, proxy.credentials());
+      case SOCKS5 -> new Socks5(server, proxy.credentials());
     };
   }
 

@@ -47,9 +47,9 @@ final class Socks5 implements ProxyHandshake {
   private int needed = 2;
   private ByteBuffer toSend;
 
-  Socks5(String host, int port, Optional<Proxy.Credentials> credentials) {
+  Socks5(WebSocketUri server, Optional<Proxy.Credentials> credentials) {
     this.credentials = credentials;
-    connect = connect(host, port);
+    connect = connect(server.host(), server.port());
     toSend =
         ByteBuffer.wrap(
             credentials.isPresent()

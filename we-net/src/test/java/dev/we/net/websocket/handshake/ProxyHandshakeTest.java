@@ -22,7 +22,11 @@ class ProxyHandshakeTest {
   private static final Proxy SOCKS = Proxy.socks5("proxy.example", 1080);
 
   private static ProxyHandshake to(Proxy proxy) {
-    return ProxyHandshake.with(proxy, "server.example.com", 443);
+    return to(proxy, "wss://server.example.com");
+  }
+
+  private static ProxyHandshake to(Proxy proxy, String server) {
+    return ProxyHandshake.with(proxy, WebSocketUri.parse(server));
   }
 
   private static String hex(ByteBuffer bytes) {
@@ -48,7 +52,7 @@ class ProxyHandshakeTest {
 
   @Test
   void an_IPv6_address_stands_in_brackets() {
-    assertThat(text(ProxyHandshake.with(HTTP, "2001:db8::1", 80).toSend()))
+    assertThat(text(to(HTTP, "ws://[2001:db8::1]").toSend()))
         .startsWith("CONNECT [2001:db8::1]:80 HTTP/1.1\r\nHost: [2001:db8::1]:80\r\n");
   }
 
@@ -151,8 +155,7 @@ class ProxyHandshakeTest {
   @ValueSource(ints = {1, 2, 1000})
   void socks_with_a_user_and_a_password_and_a_name_in_the_answer(int piece)
       throws ProxyRefusedException {
-    ProxyHandshake handshake =
-        ProxyHandshake.with(SOCKS.withCredentials("me", "pw"), "192.0.2.7", 80);
+    ProxyHandshake handshake = to(SOCKS.withCredentials("me", "pw"), "ws://192.0.2.7");
     assertThat(converse(handshake, piece, "05 02", "01 00", "05 00 00 03 03 61 2e 62 00 00"))
         .containsExactly("05 02 00 02", "01 02 6d 65 02 70 77", "05 01 00 01 c0 00 02 07 00 50");
   }
@@ -160,8 +163,7 @@ class ProxyHandshakeTest {
   @Test
   void socks_with_an_IPv6_address_and_credentials_that_are_not_asked_for()
       throws ProxyRefusedException {
-    ProxyHandshake handshake =
-        ProxyHandshake.with(SOCKS.withCredentials("me", "pw"), "2001:db8::1", 80);
+    ProxyHandshake handshake = to(SOCKS.withCredentials("me", "pw"), "ws://[2001:db8::1]");
     String reply = "05 00 00 04" + " 00".repeat(16) + " 00 00";
     assertThat(converse(handshake, 3, "05 00", reply))
         .containsExactly(
