@@ -15,15 +15,10 @@ import dev.we.net.websocket.client.WebSocketClient;
 import dev.we.net.websocket.server.ServerBuilder;
 import dev.we.net.websocket.server.WebSocketServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,10 +91,10 @@ class ForwardProxyTest {
     if (!Files.isExecutable(way.program())) {
       abort(way.program() + " is not installed");
     }
-    int port = freePort();
+    int port = PeerProcess.freePort();
     Path folder = Files.createTempDirectory("we-forward-");
     try (PeerProcess running = way.start(port, folder)) {
-      awaitListening(port);
+      running.awaitListening(port);
       Proxy proxy = way.guarded() ? way.at(port).withCredentials(USER, PASSWORD) : way.at(port);
       converse(proxy, false);
       converse(proxy, true);
@@ -107,7 +102,6 @@ class ForwardProxyTest {
         assertRefused(way.at(port), "user and a password");
         assertRefused(way.at(port).withCredentials(USER, "wrong"), "user and password");
       }
-      assertThat(running).isNotNull();
     }
   }
 
@@ -138,27 +132,6 @@ class ForwardProxyTest {
               e -> assertThat(e.stage()).isEqualTo(ConnectFailedException.Stage.PROXY))
           .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port())
           .hasMessageContaining(why);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void awaitListening(int port) throws IOException {
-    long end = System.nanoTime() + 10_000_000_000L;
-    while (true) {
-      try (Socket probe = new Socket()) {
-        probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() > end) {
-          throw new IOException("the proxy does not listen", e);
-        }
-        LockSupport.parkNanos(20_000_000);
-      }
     }
   }
 }

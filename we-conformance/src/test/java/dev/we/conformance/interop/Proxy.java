@@ -1,16 +1,10 @@
 package dev.we.conformance.interop;
 
 import dev.we.conformance.tls.Certificate;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +95,7 @@ record Proxy(String title, Path program, String configuration, String tls, Strin
     Files.writeString(folder.resolve("certificate.pem"), pem);
     Files.writeString(folder.resolve("key.pem"), key);
     Files.writeString(folder.resolve("both.pem"), pem + key);
-    int port = freePort();
+    int port = PeerProcess.freePort();
     String plain = this.equals(NGINX) ? ";" : "";
     Path file = folder.resolve("configuration");
     Files.writeString(
@@ -113,32 +107,11 @@ record Proxy(String title, Path program, String configuration, String tls, Strin
             .replace("FOLDER", folder.toString()));
     PeerProcess process =
         new PeerProcess(title, new ProcessBuilder(program.toString(), option, file.toString()));
-    awaitListening(port);
+    process.awaitListening(port);
     return new Running(process, port);
   }
 
   private record Running(PeerProcess process, int port) {}
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void awaitListening(int port) throws IOException {
-    long end = System.nanoTime() + 10_000_000_000L;
-    while (true) {
-      try (Socket probe = new Socket()) {
-        probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() > end) {
-          throw new IOException(title + " does not listen", e);
-        }
-        LockSupport.parkNanos(20_000_000);
-      }
-    }
-  }
 
   @Override
   public Server server(boolean secure, boolean compressed) throws Exception {
