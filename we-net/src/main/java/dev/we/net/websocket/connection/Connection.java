@@ -227,6 +227,11 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   // -- for the sending half and the delivery: any thread
 
+  /** Whether the calling thread is the loop's. */
+  boolean inLoop() {
+    return transport.inLoop();
+  }
+
   /** Runs on the loop: at once if this is its thread. */
   void onLoop(Runnable task) {
     if (transport.inLoop()) {
@@ -363,7 +368,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   @Override
   public void onInput(ByteBuffer in) {
-    protocol.received(transport.nanoTime());
+    protocol.received(transport.inputTime());
     incoming.take(in);
   }
 

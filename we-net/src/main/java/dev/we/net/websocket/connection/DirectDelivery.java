@@ -121,7 +121,11 @@ final class DirectDelivery implements Delivery {
 
   @Override
   public void request(long messages) {
-    demand.add(messages);
+    if (connection.inLoop()) {
+      demand.addOwn(messages);
+    } else {
+      demand.add(messages);
+    }
     if (starved) {
       connection.onLoop(this::deliverWaiting);
     }

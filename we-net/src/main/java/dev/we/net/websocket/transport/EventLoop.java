@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * One thread that serves many connections with one selector.
  *
  * <p>Each turn serves every ready connection once (at most one read of {@value #READ_BUFFER_BYTES}
- * bytes, so that a fast peer does not starve the others), then the timers that are due, then the
- * tasks that came from other threads. Whatever a handler, a timer or a task throws goes to the
- * thread's uncaught-exception handler and ends the connection concerned; the loop goes on.
+ * bytes, so that a fast peer does not starve the others), then what they hold back until then, then
+ * the timers that are due, then the tasks that came from other threads. Whatever a handler, a timer
+ * or a task throws goes to the thread's uncaught-exception handler and ends the connection
+ * concerned; the loop goes on.
  */
 public final class EventLoop implements AutoCloseable {
 
@@ -50,6 +51,7 @@ public final class EventLoop implements AutoCloseable {
   private final Members members = new Members();
   private final TimerQueue timers = new TimerQueue();
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
+  private final OpenBatches batches = new OpenBatches(this);
   private final TlsBuffers tlsBuffers = new TlsBuffers();
   private long now = System.nanoTime();
 
@@ -153,9 +155,14 @@ public final class EventLoop implements AutoCloseable {
     return Thread.currentThread() == thread;
   }
 
-  /** {@link System#nanoTime} as of this turn's beginning. Loop thread. */
+  /** {@link System#nanoTime} as of this turn's beginning, or its last read. Loop thread. */
   public long now() {
     return now;
+  }
+
+  /** Looks at the clock, for {@link #now}. */
+  void look() {
+    now = System.nanoTime();
   }
 
   /** The connections there are, those on their way to this loop included. Any thread. */
@@ -238,6 +245,7 @@ public final class EventLoop implements AutoCloseable {
   private void turn() throws IOException {
     select();
     awake();
+    batches.end();
     // An interrupt is nobody's way to talk to a loop, and would keep select from ever blocking.
     Thread.interrupted();
     fireTimers();
@@ -374,6 +382,10 @@ public final class EventLoop implements AutoCloseable {
 
   TimerQueue timers() {
     return timers;
+  }
+
+  OpenBatches batches() {
+    return batches;
   }
 
   ByteBuffer readBuffer() {

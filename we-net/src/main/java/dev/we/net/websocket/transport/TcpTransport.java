@@ -199,6 +199,7 @@ final class TcpTransport extends LoopMember implements Transport {
             .clear()
             .limit(readsBriefly ? BRIEF_READ_BYTES : EventLoop.READ_BUFFER_BYTES);
     int count;
+    loop.look();
     try {
       count = channel.read(in);
     } catch (IOException e) {
@@ -216,11 +217,22 @@ final class TcpTransport extends LoopMember implements Transport {
         throw new IllegalStateException(
             handler.getClass().getName() + " left " + in.remaining() + " bytes of its input");
       }
-      handler.onInputBatchEnd();
+      if (count <= OpenBatches.SMALL_BYTES) {
+        loop.batches().add(this, loop.now());
+      } else {
+        handler.onInputBatchEnd();
+      }
     } else if (count < 0) {
       inputEnded = true;
       key.interestOpsAnd(~SelectionKey.OP_READ); // or it would be ready for ever
       handler.onInputEnd(false);
+    }
+  }
+
+  /** All that was ready has been read, or enough of it. */
+  void endBatch() {
+    if (!closed) {
+      handler.onInputBatchEnd();
     }
   }
 
@@ -242,6 +254,11 @@ final class TcpTransport extends LoopMember implements Transport {
   @Override
   public long nanoTime() {
     return System.nanoTime();
+  }
+
+  @Override
+  public long inputTime() {
+    return loop.now();
   }
 
   // The end.

@@ -359,6 +359,11 @@ final class TlsTransport implements Transport, TransportHandler {
   }
 
   @Override
+  public long inputTime() {
+    return wire.inputTime();
+  }
+
+  @Override
   public void onTimer(long now) {
     switch (state) {
       case HANDSHAKING ->

@@ -63,6 +63,11 @@ public interface Transport {
    */
   long nanoTime();
 
+  /** When the input that is being delivered was read, on that clock. Loop thread. */
+  default long inputTime() {
+    return nanoTime();
+  }
+
   /**
    * Runs a task on the loop, after what is there already. Any thread. If the task throws, this
    * transport is closed; once the loop is closed, the task is dropped.

@@ -23,7 +23,10 @@ public interface TransportHandler {
    */
   void onInput(ByteBuffer in);
 
-  /** All input of one readiness was delivered: the time to flush what was held back meanwhile. */
+  /**
+   * All input of one readiness was delivered: the time to flush what was held back meanwhile. Where
+   * the input was small that of other connections may come before; no other call for this one does.
+   */
   void onInputBatchEnd();
 
   /**

@@ -20,7 +20,7 @@
  *                                          TcpTransport ⇄ Tunnelling while a proxy opens the way (Tunnel),
  *                                                         then one of the two above
  *
- *   a turn:  select → each ready key once → timers that are due → tasks → deregister → select …
+ *   a turn:  select → each ready key once → open batches → timers that are due → tasks → deregister → select …
  * </pre>
  *
  * <p><b>Threads.</b> A {@link dev.we.net.websocket.transport.TransportHandler} is called on its
@@ -43,6 +43,11 @@
  * handshake, a handler that throws, the end of the loop. By then the descriptor is closed or closes
  * before the loop sleeps again, the timer is gone and borrowed buffers are back. {@code onClosed}
  * never comes from within {@code close()}, so a handler need not expect to be re-entered.
+ *
+ * <p><b>Batches.</b> What a handler holds back while its input is delivered goes out at {@code
+ * onInputBatchEnd}. For small inputs that comes when all that was ready has been read: peers that
+ * the first answers woke need no waking for the others ({@link
+ * dev.we.net.websocket.transport.OpenBatches}).
  *
  * <p><b>Memory.</b> An idle connection holds no buffer. Input is read into the loop's one buffer
  * and lent to the handler for the length of a call. TLS borrows from the loop's pools: a record's
