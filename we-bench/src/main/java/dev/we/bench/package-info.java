@@ -1,0 +1,3 @@
+/** How JMH's figures come into the documents; what is measured is in the packages below. */
+@org.jspecify.annotations.NullMarked
+package dev.we.bench;
