@@ -22,6 +22,11 @@ final class ClientRow extends ServerRow {
   }
 
   @Override
+  public boolean getsWarm() {
+    return false; // each measurement is a process that warms up by itself
+  }
+
+  @Override
   public Map<Figure, Double> measure(String contestant) throws Exception {
     Servers.Server server = servers.get(programs.hasC() ? Programs.C : "we");
     // Each run is a process of its own: it needs its time to get warm.

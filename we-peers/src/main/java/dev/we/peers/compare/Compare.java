@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code ./we-bench/compare [--rows R,…] [--peers P,…] [--rounds N] [--seconds S] [--warmup S]
+ * {@code ./we-bench/compare [--rows R,…] [--peers P,…] [--rounds [+]N] [--seconds S] [--warmup S]
  * [--idle N] [--into FOLDER]}: measures, and writes FOLDER/performance.md, FOLDER/data and
  * FOLDER/plots; the folder is docs unless another is named. A row that is measured again takes the
- * place of its earlier figures, the others stay.
+ * place of its earlier figures, or with +N comes beside them; the others stay.
  */
 public final class Compare {
   private static final List<String> OPTIONS =
@@ -40,10 +40,12 @@ public final class Compare {
   }
 
   private static Settings settings(Map<String, String> options, Path project) {
+    String rounds = options.getOrDefault("--rounds", "5");
     return new Settings(
         words(options.get("--rows")),
         words(options.get("--peers")),
-        Integer.parseInt(options.getOrDefault("--rounds", "5")),
+        Integer.parseInt(rounds),
+        rounds.startsWith("+"),
         Double.parseDouble(options.getOrDefault("--seconds", "3")),
         Double.parseDouble(options.getOrDefault("--warmup", "1")),
         Integer.parseInt(options.getOrDefault("--idle", idle())),
@@ -85,7 +87,7 @@ public final class Compare {
     for (Row row : rows) {
       if (settings.wants(row)) {
         try (row) {
-          rounds(row, settings.rounds(), results);
+          rounds(row, settings, results);
         }
       }
     }
@@ -101,10 +103,12 @@ public final class Compare {
   }
 
   /** What was measured is kept after each round, so that a stop loses little. */
-  private static void rounds(Row row, int rounds, Results results) throws IOException {
+  private static void rounds(Row row, Settings settings, Results results) throws IOException {
+    int rounds = settings.rounds();
+    int before = settings.more() ? results.rounds(row.name()) : 0;
     List<Sample> samples = new ArrayList<>();
     List<String> contestants = new ArrayList<>(row.contestants());
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = row.getsWarm() ? 0 : Math.min(1, rounds); round <= rounds; round++) {
       for (String contestant : List.copyOf(contestants)) {
         try {
           Map<Figure, Double> figures = row.measure(contestant);
@@ -112,7 +116,8 @@ public final class Compare {
           for (Map.Entry<Figure, Double> figure : figures.entrySet()) {
             if (round > 0 || rounds == 0) { // the first only warms up
               samples.add(
-                  new Sample(row.name(), contestant, round, figure.getKey(), figure.getValue()));
+                  new Sample(
+                      row.name(), contestant, before + round, figure.getKey(), figure.getValue()));
             }
           }
         } catch (IOException e) {
@@ -122,7 +127,7 @@ public final class Compare {
           throw new IllegalStateException(row.name() + ", " + contestant, e);
         }
       }
-      results.replace(row.name(), samples);
+      results.put(row.name(), before, samples);
       if (contestants.isEmpty()) {
         return;
       }

@@ -21,16 +21,29 @@ final class Results {
     }
   }
 
-  /** Puts a row's new samples in the place of its contestants' old ones. */
-  void replace(String row, List<Sample> fresh) throws IOException {
+  /**
+   * Puts a row's new samples in the place of its contestants' old ones, but for those of the first
+   * {@code kept} rounds.
+   */
+  void put(String row, int kept, List<Sample> fresh) throws IOException {
     Set<String> again = new LinkedHashSet<>();
     fresh.forEach(sample -> again.add(sample.contestant()));
-    samples.removeIf(old -> old.row().equals(row) && again.contains(old.contestant()));
+    samples.removeIf(
+        old -> old.row().equals(row) && again.contains(old.contestant()) && old.round() > kept);
     samples.addAll(fresh);
     List<String> lines = new ArrayList<>(List.of(Sample.HEADER));
     samples.forEach(sample -> lines.add(sample.line()));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, lines);
+  }
+
+  /** The last round of a row; 0 if there is none. */
+  int rounds(String row) {
+    return samples.stream()
+        .filter(sample -> sample.row().equals(row))
+        .mapToInt(Sample::round)
+        .max()
+        .orElse(0);
   }
 
   boolean has(String row) {

@@ -16,6 +16,11 @@ interface Row extends AutoCloseable {
   /** Who takes part; the first is ours. */
   List<String> contestants();
 
+  /** Whether they run on from one round to the next, so that a first one can warm them up. */
+  default boolean getsWarm() {
+    return true;
+  }
+
   /** Measures one of them once. */
   Map<Figure, Double> measure(String contestant) throws Exception;
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param rows groups, or names of rows
  * @param peers the contestants beside ours; empty for all
  * @param rounds the rounds that count, after one that only warms up; 0 for that one alone, counted
+ * @param more whether the rounds come beside those that there are of a row, not in their place
  * @param seconds how long each measurement counts
  * @param warmup how long it runs before
  * @param idle how many connections the rows with idle ones open
@@ -18,6 +19,7 @@ record Settings(
     List<String> rows,
     List<String> peers,
     int rounds,
+    boolean more,
     double seconds,
     double warmup,
     int idle,

@@ -24,6 +24,7 @@ class CompareTest {
             List.of("server 64x64Bx1", "client 64x64Bx1"),
             List.of("netty"),
             0,
+            false,
             0.3,
             0.1,
             100,
@@ -44,8 +45,9 @@ class CompareTest {
   @Test
   void the_median_of_ratios_pairs_the_rounds() throws IOException {
     Results results = new Results(folder.resolve("compare.csv"));
-    results.replace(
+    results.put(
         "server x",
+        0,
         List.of(
             rate("we", 1, 100),
             rate("we", 2, 10),
@@ -60,10 +62,28 @@ class CompareTest {
   }
 
   @Test
+  void rounds_that_are_added_come_beside_the_others_and_are_paired_among_themselves()
+      throws IOException {
+    Path file = folder.resolve("compare.csv");
+    new Results(file).put("server x", 0, List.of(rate("we", 1, 100), rate("netty", 1, 50)));
+    Results more = new Results(file);
+    int before = more.rounds("server x");
+    more.put("server x", before, List.of(rate("we", before + 1, 60)));
+    more.put(
+        "server x", before, List.of(rate("we", before + 1, 60), rate("jetty", before + 1, 20)));
+
+    Results read = new Results(file);
+    assertThat(read.rounds("server x")).isEqualTo(2);
+    assertThat(read.median("server x", "we", Figure.RATE)).hasValue(80.0);
+    assertThat(read.ratio("server x", "we", "netty", Figure.RATE)).hasValue(2.0);
+    assertThat(read.ratio("server x", "we", "jetty", Figure.RATE)).hasValue(3.0);
+  }
+
+  @Test
   void what_is_measured_again_takes_the_place_of_the_old_and_the_rest_stays() throws IOException {
     Path file = folder.resolve("compare.csv");
-    new Results(file).replace("server x", List.of(rate("we", 1, 1), rate("netty", 1, 2)));
-    new Results(file).replace("server x", List.of(rate("we", 1, 3)));
+    new Results(file).put("server x", 0, List.of(rate("we", 1, 1), rate("netty", 1, 2)));
+    new Results(file).put("server x", 0, List.of(rate("we", 1, 3)));
 
     Results read = new Results(file);
     assertThat(read.median("server x", "we", Figure.RATE)).hasValue(3.0);
@@ -74,7 +94,7 @@ class CompareTest {
   void the_text_beside_the_markers_stays() throws IOException {
     Path page = folder.resolve("performance.md");
     Results results = new Results(folder.resolve("compare.csv"));
-    results.replace("server x", List.of(rate("we", 1, 1), rate("c", 1, 2)));
+    results.put("server x", 0, List.of(rate("we", 1, 1), rate("c", 1, 2)));
     Files.writeString(page, "before\n");
     new Report(results, List.of("server x")).write(page, "once");
     Files.writeString(page, Files.readString(page) + "after\n");
