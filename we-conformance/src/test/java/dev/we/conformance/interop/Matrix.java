@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The results, and docs/interop.md made of them. */
 final class Matrix {
@@ -36,16 +39,22 @@ final class Matrix {
 
       Not asked because of a defect or limit of theirs: Vert.x **e** (it fails to append to an empty fragment, and is silent from then on),
       Undertow with compression **L** (it takes 1 MiB at most), Helidon **L** (its time grows with the square of the length), the JDK close 1010
-      (it fails the connection, now with 1002, now without). libwebsockets has no echo end; its test programs have conversations of their own.
+      (it fails the connection, now with 1002, now without), libwebsockets with compression **L** (1 MiB that does not shrink costs it the connection). Its
+      echo end sends empty messages uncompressed and has a decompressor with a larger buffer than usual: either fails an assertion otherwise.
+      As a client that compresses with windows of 2^15 the echo end fell silent in **E**; why is not known, and these two cells are not asked.
+
+      Through forward proxies, plain and with TLS, our client goes with Debian's tinyproxy (CONNECT) and microsocks (SOCKS 5), each with a password and without:
+      `ForwardProxyTest`.
       """;
+
+  private static final Pattern GREEN = Pattern.compile("(\\w+) C(\\d+)\\+(\\d+)");
+  private static final Pattern WAYS = Pattern.compile("- ([^:]+): (.*: .*)");
 
   /** Cells are asked some at a time. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
   private final Map<String, Set<String>> ways = new LinkedHashMap<>();
-  private int green;
-  private int questions;
 
   /** Prepares the rows, so that their order is that of the peers. */
   void expect(Cell cell) {
@@ -62,10 +71,6 @@ final class Matrix {
   }
 
   private void addLocked(Cell cell, Cell.Result result) {
-    if (result.otherwise().isEmpty()) {
-      green++;
-    }
-    questions += result.answers().size();
     put(
         cell,
         (result.otherwise().isEmpty() ? "" : "✗ " + result.otherwise().size() + ": ")
@@ -91,6 +96,37 @@ final class Matrix {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The rows of peers that are not asked this time stay as the page has them. */
+  void keepOfPage(Predicate<String> kept) throws IOException {
+    lock.lock();
+    try {
+      for (String line : Files.readAllLines(TABLE)) {
+        Matcher ofWays = WAYS.matcher(line);
+        String[] cells = line.split(" *\\| *", -1);
+        if (cells.length > 2 && kept.test(cells[1]) && rows.containsKey(cells[1])) {
+          int next = 2;
+          for (Map.Entry<String, String> cell : rows.get(cells[1]).entrySet()) {
+            cell.setValue(cells[next++]);
+          }
+        } else if (ofWays.matches() && kept.test(ofWays.group(1))) {
+          ways.put(ofWays.group(1), new TreeSet<>(List.of(ofWays.group(2).split("; "))));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many questions a cell has that is all green; 0 for any other. */
+  private static int questions(String cell) {
+    Matcher green = GREEN.matcher(cell);
+    return green.matches()
+        ? green.group(1).length()
+            + Integer.parseInt(green.group(2))
+            + Integer.parseInt(green.group(3))
+        : 0;
   }
 
   private static String letters(List<String> answers) {
@@ -136,9 +172,15 @@ final class Matrix {
 
   private String text() {
     StringBuilder text = new StringBuilder(HEAD);
-    text.append(green)
+    List<Integer> green =
+        rows.values().stream()
+            .flatMap(cells -> cells.values().stream())
+            .map(Matrix::questions)
+            .filter(questions -> questions > 0)
+            .toList();
+    text.append(green.size())
         .append(" cells green, ")
-        .append(questions)
+        .append(green.stream().mapToInt(Integer::intValue).sum())
         .append(" questions answered.\n\n");
     List<String> columns = new ArrayList<>(rows.values().iterator().next().keySet());
     text.append("| peer | ").append(String.join(" | ", columns)).append(" |\n");

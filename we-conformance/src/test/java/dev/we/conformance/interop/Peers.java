@@ -77,6 +77,21 @@ final class Peers {
               .with(CLOSE + " 1014", "close 1002 clean")
               .with(CLOSE + " without code", "close 1000 clean"));
 
+  /**
+   * Without a code it ends the stream and sends no Close; a compressed message of 1 MiB that does
+   * not shrink costs it the connection.
+   */
+  private static final ProcessPeer LIBWEBSOCKETS =
+      built(
+              "libwebsockets 4.1.6 (Debian)",
+              "libwebsockets-end",
+              Traits.ALL
+                  .without(ITS_CLOSE + " without", LARGE + " compressed")
+                  .with(CLOSE + " 1012", "close 1002 clean")
+                  .with(CLOSE + " 1013", "close 1002 clean")
+                  .with(CLOSE + " 1014", "close 1002 clean"))
+          .compressingAs("server");
+
   private static final Traits SERVES_ONLY =
       Traits.ALL.without(ITS_FRAGMENTS, ITS_PING, ITS_CLOSE, SUBPROTOCOL, VANISH);
 
@@ -231,6 +246,7 @@ final class Peers {
         AIOHTTP,
         GORILLA,
         BEAST,
+        LIBWEBSOCKETS,
         new Chromium(),
         Proxy.NGINX,
         Proxy.HAPROXY,

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param command what runs it, before its role
  * @param probe succeeds where it can run
  * @param roles {@code server}, {@code client} or both
- * @param deflate whether it has permessage-deflate
+ * @param deflate in which roles it has permessage-deflate
  * @param traits its ways
  */
 record ProcessPeer(
@@ -26,7 +26,7 @@ record ProcessPeer(
     List<String> command,
     List<String> probe,
     Set<String> roles,
-    boolean deflate,
+    Set<String> deflate,
     Traits traits)
     implements Peer {
   private static final ConcurrentHashMap<List<String>, Boolean> INSTALLED =
@@ -47,12 +47,18 @@ record ProcessPeer(
   }
 
   static ProcessPeer of(String title, List<String> command, List<String> probe, Traits traits) {
-    return new ProcessPeer(title, command, probe, Set.of("server", "client"), true, traits);
+    Set<String> both = Set.of("server", "client");
+    return new ProcessPeer(title, command, probe, both, both, traits);
   }
 
   /** The same with one role only. */
   ProcessPeer only(String role) {
     return new ProcessPeer(title, command, probe, Set.of(role), deflate, traits);
+  }
+
+  /** The same with permessage-deflate in one role only. */
+  ProcessPeer compressingAs(String role) {
+    return new ProcessPeer(title, command, probe, roles, Set.of(role), traits);
   }
 
   private static ProcessBuilder process(List<String> command) {
@@ -112,15 +118,15 @@ record ProcessPeer(
     return new PeerProcess(title + " as " + role, process(whole));
   }
 
-  private void requireDeflate(boolean compressed) {
-    if (compressed && !deflate) {
-      throw new UnsupportedOperationException(title + " has no permessage-deflate");
+  private void requireDeflate(String role, boolean compressed) {
+    if (compressed && !deflate.contains(role)) {
+      throw new UnsupportedOperationException(title + " has no permessage-deflate as " + role);
     }
   }
 
   @Override
   public Server server(boolean secure, boolean compressed) throws Exception {
-    requireDeflate(compressed);
+    requireDeflate("server", compressed);
     PeerProcess process = startServer(secure);
     int port = process.port();
     return new Server() {
@@ -138,7 +144,7 @@ record ProcessPeer(
 
   @Override
   public Client client(boolean secure, boolean compressed) throws Exception {
-    requireDeflate(compressed);
+    requireDeflate("client", compressed);
     PeerProcess process = startClient(secure);
     return new Client() {
       @Override

@@ -1,12 +1,19 @@
 package dev.we.conformance.simulation;
 
+import dev.we.net.websocket.Broadcast;
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.Compress;
+import dev.we.net.websocket.Message;
 import dev.we.net.websocket.MessageWriter;
+import dev.we.net.websocket.PreparedMessage;
+import dev.we.net.websocket.Role;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
+import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.connection.Connection;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** What an application does, and whether it was told the truth about it. */
@@ -20,6 +27,7 @@ final class Actions {
   private @Nullable MessageWriter<CharSequence> textWriter;
   private @Nullable MessageWriter<ByteBuffer> binaryWriter;
   private Ledger.@Nullable Entry open;
+  private @Nullable PreparedMessage prepared;
   private boolean refused;
   private int timesRefused;
   private int timesWritable;
@@ -56,6 +64,16 @@ final class Actions {
     return ++timesWritable <= timesRefused;
   }
 
+  /** The most that one of its own messages takes up while it waits, and while it is encoded. */
+  long largestHeld() {
+    return 3 * largest;
+  }
+
+  /** How many times it may be told that there is room again. */
+  int writableAwaited() {
+    return timesRefused - timesWritable;
+  }
+
   // -- when
 
   void begin() {
@@ -89,13 +107,14 @@ final class Actions {
 
   /** Something or other. */
   void one() {
-    switch (dice.below(16)) {
+    switch (dice.below(17)) {
       case 0, 1, 2, 3 -> sendText();
       case 4, 5, 6 -> sendBinary();
       case 7, 8, 9 -> sendPart();
       case 10, 11 -> ping();
       case 12 -> pong();
       case 13, 14 -> ask();
+      case 15 -> sendPrepared();
       default -> {
         if (dice.oneIn(10)) {
           close();
@@ -134,6 +153,41 @@ final class Actions {
     taken(entry, connection().sendBinary(Content.buffer(dice, data), wish()));
   }
 
+  /** The same message as before, or another that may be sent again. */
+  private void sendPrepared() {
+    if (prepared == null || dice.oneIn(3)) {
+      String text = Content.text(dice, size());
+      byte[] data = text.getBytes(StandardCharsets.UTF_8);
+      prepared =
+          dice.percent(50)
+              ? PreparedMessage.text(text, wish())
+              : PreparedMessage.binary(ByteBuffer.wrap(data), wish());
+    }
+    PreparedMessage message = prepared;
+    Ledger.Entry entry =
+        switch (message.message()) {
+          case Message.Text(String text) -> enter(true, text);
+          case Message.Binary(ByteBuffer data) -> {
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            yield enter(false, bytes);
+          }
+        };
+    taken(entry, side.role == Role.SERVER ? broadcast(message) : connection().send(message));
+  }
+
+  /** To all connections of the server, which are this one, or none once it is over. */
+  private SendResult broadcast(PreparedMessage message) {
+    Collection<WebSocket> all = side.live.snapshot();
+    Broadcast done = message.sendTo(all);
+    side.require(
+        done.queued() + done.queueFull().size() + done.notOpen().size() == all.size(),
+        "a broadcast that counts otherwise");
+    return done.queued() > 0
+        ? SendResult.QUEUED
+        : done.queueFull().isEmpty() ? SendResult.NOT_OPEN : SendResult.QUEUE_FULL;
+  }
+
   private int size() {
     int largest = side.scenario.largest();
     if (dice.oneIn(10)) { // where limits and the forms of a length begin
@@ -158,7 +212,7 @@ final class Actions {
       long bound = side.limits().maxQueuedOutputBytes() + 2 * largest + STEP;
       long waits = connection().bufferedAmount();
       // The limit counts what compression leaves of it; and what is lost does not wait.
-      boolean other = side.said.isCompressionAgreed() || side.patience().isOutputBroken();
+      boolean other = side.wire().said.isCompressionAgreed() || side.patience().isOutputBroken();
       side.require(other || waits <= bound, waits + " bytes wait to be sent");
     } else {
       side.sent.strike(entry);
@@ -298,10 +352,10 @@ final class Actions {
     side.require(
         buffered == 0 || !noneWaitsForAnother,
         buffered + " bytes wait though the network takes more");
-    int said = side.said.wholeMessages();
+    int said = side.wire().said.wholeMessages();
     side.require(said == sendable, said + " of " + sendable + " messages went out");
-    side.require(side.saidPings == pings, "a ping was not sent");
-    side.require(side.saidPongs == pongs, "a pong was not sent");
+    side.require(side.wire().saidPings == pings, "a ping was not sent");
+    side.require(side.wire().saidPongs == pongs, "a pong was not sent");
     if (state == State.OPEN) {
       boolean executing = side.executorTasks > 0;
       boolean told =
@@ -311,7 +365,7 @@ final class Actions {
               || side.plan.telling() == Scenario.Telling.WHEN_IT_ASKS;
       side.require(told || isFragmenting(), "not told that there is room again");
     } else {
-      side.require(side.said.hasClosed(), "the Close was not sent");
+      side.require(side.wire().said.hasClosed(), "the Close was not sent");
     }
   }
 }

@@ -115,6 +115,15 @@ final class Application implements WebSocketListener {
     return aborted || threw;
   }
 
+  boolean hasHeardAnything() {
+    return callbacks > 0;
+  }
+
+  /** Whether it was told, or is about to be, that the connection is open. */
+  boolean wasOpened() {
+    return opened || side.plan.telling() != Scenario.Telling.ON_THE_LOOP;
+  }
+
   void aborted() {
     aborted = true;
     excused = true;
@@ -167,8 +176,8 @@ final class Application implements WebSocketListener {
     }
     side.require(!aborted, "a message after abort");
     Ledger ledger = side.peer().sent;
-    if (side.isTainted() && ledger.delivered() >= side.heard.wholeMessages()) {
-      side.require(side.forgeryHeard() == Forgery.NOISE, "a message out of forged bytes");
+    if (side.isTainted() && ledger.delivered() >= side.wire().heard.wholeMessages()) {
+      side.require(side.wire().forgeryHeard() == Forgery.NOISE, "a message out of forged bytes");
       return;
     }
     Ledger.Entry next = ledger.next();
@@ -257,7 +266,7 @@ final class Application implements WebSocketListener {
   private void closed(CloseReason reason, boolean clean) {
     side.require(!ended, "onClose twice");
     wasClean = clean;
-    byte[] heard = side.heardClose;
+    byte[] heard = side.wire().heardClose;
     if (!side.isTainted()) {
       side.require(!clean || heard != null, "clean without a Close of the peer's");
       if (heard != null && (clean || !reason.equals(CloseReason.ABNORMAL))) {
@@ -353,6 +362,11 @@ final class Application implements WebSocketListener {
     }
   }
 
+  /** A mistake of the application's. */
+  static RuntimeException fault() {
+    return new Fault();
+  }
+
   static boolean isFault(Throwable thrown) {
     return thrown instanceof Fault;
   }
@@ -379,7 +393,7 @@ final class Application implements WebSocketListener {
 
   /** How many messages have come whole that this end must be told of when it asks. */
   int legalSoFar() {
-    while (legal < side.heard.wholeMessages() && keepsToLimits(legal)) {
+    while (legal < side.wire().heard.wholeMessages() && keepsToLimits(legal)) {
       legal++;
     }
     return legal;
@@ -391,7 +405,7 @@ final class Application implements WebSocketListener {
   }
 
   private boolean isBeyondLimits(int index) {
-    WireReader said = side.peer().said;
+    WireReader said = side.peer().wire().said;
     // A length is judged before the masking key behind it has come.
     boolean nextHeadIsOfIt =
         said.isInsideDataHead()
@@ -400,7 +414,7 @@ final class Application implements WebSocketListener {
   }
 
   private boolean keepsToLimits(int index) {
-    WireReader.Message wire = side.peer().said.messages().get(index);
+    WireReader.Message wire = side.peer().wire().said.messages().get(index);
     long most = side.limits().maxMessageBytes();
     return wire.largestFrame <= onTheWire(side.limits().maxFrameBytes(), wire.compressed)
         && wire.frames <= side.limits().maxMessageFragments()

@@ -14,7 +14,42 @@ import java.util.List;
  * @param hostile whether bytes are put into one of the streams that its sender did not send
  */
 record Scenario(
-    long length, int largest, boolean hostile, End client, End server, Line up, Line down) {
+    long length,
+    int largest,
+    boolean hostile,
+    Doors doors,
+    End client,
+    End server,
+    Line up,
+    Line down) {
+
+  /** What the server's application says to who wants to connect, and what becomes of it. */
+  enum Answer {
+    ACCEPTED(101),
+    REFUSED(403),
+    /** It throws. */
+    FAULT(500),
+    /** Nobody serves the path. */
+    NOWHERE(404),
+    /** Nobody is asked, for there are as many connections as there may be. */
+    FULL(503);
+
+    final int status;
+
+    Answer(int status) {
+      this.status = status;
+    }
+  }
+
+  /**
+   * How the client gets in.
+   *
+   * @param redirects how often it is sent elsewhere before it is answered
+   * @param follows how often it goes
+   * @param elsewhere whether it is sent to other hosts
+   * @param cancelledAfter when its user gives up, in nanoseconds; -1 for never
+   */
+  record Doors(int redirects, int follows, boolean elsewhere, Answer answer, long cancelledAfter) {}
 
   /** How an end is told what it receives. */
   enum Telling {
@@ -43,6 +78,8 @@ record Scenario(
    * @param eagerness how often a callback makes it do something, in percent
    * @param throwsUp how often a callback throws, in per mille
    * @param late by how much its timers are late at most, in nanoseconds
+   * @param forgedHead behind how many bytes of its opening handshake come some that it did not
+   *     send; -1 for nowhere
    */
   record End(
       Limits limits,
@@ -52,7 +89,8 @@ record Scenario(
       int actions,
       int eagerness,
       int throwsUp,
-      long late) {}
+      long late,
+      int forgedHead) {}
 
   /**
    * One direction of the stream.
@@ -85,6 +123,7 @@ record Scenario(
         length,
         largest,
         hostile,
+        doors(dice, length),
         end(dice, length, largest, compressed),
         end(dice, length, largest, compressed || dice.percent(10)),
         line(dice, length, largest),
@@ -103,7 +142,18 @@ record Scenario(
         dice.below(largest > 3000 ? 12 : 25),
         dice.oneOf(0, 10, 50),
         dice.oneIn(20) ? 30 : 0,
-        dice.percent(50) ? 0 : dice.spread(1, length / 100));
+        dice.percent(50) ? 0 : dice.spread(1, length / 100),
+        dice.oneIn(100) ? dice.below(200) : -1);
+  }
+
+  private static Doors doors(Dice dice, long length) {
+    boolean plain = dice.percent(85);
+    return new Doors(
+        plain ? 0 : dice.below(4),
+        plain ? dice.below(2) : dice.below(4),
+        dice.oneIn(3),
+        plain || dice.oneIn(2) ? Answer.ACCEPTED : dice.oneOf(Answer.values()),
+        plain || dice.percent(80) ? -1 : dice.spread(0, length));
   }
 
   private static Limits limits(Dice dice, long length, int largest) {
@@ -119,6 +169,7 @@ record Scenario(
         .maxQueuedControlFrames(dice.percent(50) ? 16 : dice.between(1, 3))
         .maxPendingPongs(dice.percent(50) ? 16 : dice.between(1, 3))
         .maxQueuedInputBytes(dice.percent(50) ? 1 << 20 : dice.spread(1, 4L * largest))
+        .connectTimeout(timeout(dice, length, 0))
         .handshakeTimeout(timeout(dice, length, 0))
         .pingInterval(timeout(dice, length, 40))
         .idleTimeout(timeout(dice, length, 30))

@@ -1,5 +1,6 @@
 package dev.we.conformance.simulation;
 
+import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.transport.LostConnection;
 import dev.we.net.websocket.transport.Transport;
 import dev.we.net.websocket.transport.TransportHandler;
@@ -23,6 +24,7 @@ final class SimulatedTransport implements Transport {
   /** How long something that is due waits for its turn at most, in nanoseconds. */
   static final long SCHEDULING = 10_000;
 
+  private final Wire wire;
   private final Side side;
   private final Agenda agenda;
   private final Dice dice;
@@ -51,8 +53,9 @@ final class SimulatedTransport implements Transport {
   private long timer;
 
   SimulatedTransport(
-      Side side, Agenda agenda, Dice dice, Pipe in, Pipe out, ByteBuffer readBuffer) {
-    this.side = side;
+      Wire wire, Agenda agenda, Dice dice, Pipe in, Pipe out, ByteBuffer readBuffer) {
+    this.wire = wire;
+    this.side = wire.side;
     this.agenda = agenda;
     this.dice = dice;
     this.in = in;
@@ -88,6 +91,11 @@ final class SimulatedTransport implements Transport {
   /** Whether it was closed before both of its directions had ended. */
   boolean isCutOff() {
     return cutOff;
+  }
+
+  /** Whether the network said that there is no connection any more. */
+  boolean wasReset() {
+    return wasReset;
   }
 
   boolean hasTold() {
@@ -155,7 +163,7 @@ final class SimulatedTransport implements Transport {
       side.beforeRead();
       in.read(readBuffer.clear());
       readBuffer.flip();
-      side.read(readBuffer);
+      wire.read(readBuffer);
       handler.onInput(readBuffer);
       if (!closed) {
         side.require(!readBuffer.hasRemaining(), "input was left in the buffer");
@@ -168,7 +176,7 @@ final class SimulatedTransport implements Transport {
       release();
     } else if (in.endHasArrived()) {
       inputEnded = true;
-      side.inputEnded();
+      wire.inputEnded();
       handler.onInputEnd(false);
     }
   }
@@ -221,7 +229,7 @@ final class SimulatedTransport implements Transport {
     try {
       side.meanwhile();
       if (closed || wasReset || outputEnded) {
-        side.outputBroke();
+        wire.outputBroke();
         throw LostConnection.whileWriting();
       }
       int room = out.taste(out.room());
@@ -232,9 +240,9 @@ final class SimulatedTransport implements Transport {
         byte[] bytes = new byte[Math.min(room - total, sources[i].remaining())];
         sources[i].get(bytes);
         total += bytes.length;
-        side.say(bytes, out);
+        wire.say(bytes, out);
       }
-      side.wrote(total, total < offered);
+      wire.wrote(total, total < offered);
       side.meanwhile();
       return total;
     } finally {
@@ -261,7 +269,7 @@ final class SimulatedTransport implements Transport {
   @Override
   public void setReading(boolean wanted) {
     if (reading != wanted) {
-      side.reads(wanted);
+      wire.reads(wanted);
     }
     reading = wanted;
     if (in.isReadable() || wasReset) {
@@ -304,6 +312,9 @@ final class SimulatedTransport implements Transport {
   @Override
   public void setHandler(TransportHandler successor) {
     handler = successor;
+    if (successor instanceof Connection connection) {
+      side.open(connection, wire);
+    }
   }
 
   @Override

@@ -2,7 +2,10 @@ package dev.we.conformance.simulation;
 
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.connection.LoopShare;
+import dev.we.net.websocket.transport.TransportHandler;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One client and one server, from their opening handshake until nothing is left of them. */
 final class Simulation {
@@ -12,34 +15,56 @@ final class Simulation {
   private final Agenda agenda = new Agenda();
   private final Report report;
   private final Dice dice;
+  private final Scenario scenario;
+  private final ByteBuffer buffer;
   private final Side client;
   private final Side server;
-  private final Pipe up;
-  private final Pipe down;
+  private final Attempt attempt;
+  private final Door door;
+  private final List<Pipe> pipes = new ArrayList<>();
+  private final List<SimulatedTransport> transports = new ArrayList<>();
   private int events;
 
   Simulation(long seed, boolean tracing, Workshop workshop) {
     report = new Report(agenda, tracing);
     dice = new Dice(seed * 0x2545F4914F6CDD1DL);
-    Scenario scenario = Scenario.of(dice);
+    scenario = Scenario.of(dice);
     scenario.lines().forEach(line -> report.note("seed " + seed, () -> line));
     workshop.tellUncaught((thread, thrown) -> uncaught(thrown));
     LoopShare share = workshop.share(dice);
-    client = new Side(Role.CLIENT, scenario, agenda, dice, report, share);
-    server = new Side(Role.SERVER, scenario, agenda, dice, report, share);
-    up = new Pipe(agenda, dice, scenario.up());
-    down = new Pipe(agenda, dice, scenario.down());
-    ByteBuffer buffer = workshop.readBuffer(dice.percent(70));
-    var clientsEnd = new SimulatedTransport(client, agenda, dice, down, up, buffer);
-    var serversEnd = new SimulatedTransport(server, agenda, dice, up, down, buffer);
-    up.join(clientsEnd, serversEnd);
-    down.join(serversEnd, clientsEnd);
-    client.join(server, clientsEnd);
-    server.join(client, serversEnd);
+    buffer = workshop.readBuffer(dice.percent(70));
+    client = new Side(Role.CLIENT, scenario, agenda, dice, report);
+    server = new Side(Role.SERVER, scenario, agenda, dice, report);
+    client.join(server);
+    server.join(client);
+    attempt = new Attempt(client, share, this::layStream);
+    door = new Door(server, share);
+    client.watchedBy(attempt);
+    server.watchedBy(door);
     if (scenario.hostile()) {
       Side victim = dice.percent(50) ? client : server;
       victim.peer().forge(dice.oneOf(Forgery.values()), dice.below(12));
     }
+  }
+
+  /** TCP has connected the two, once more. */
+  private void layStream(TransportHandler clientsOpening) {
+    Wire clients = new Wire(client);
+    Wire servers = new Wire(server);
+    Pipe up = new Pipe(agenda, dice, scenario.up());
+    Pipe down = new Pipe(agenda, dice, scenario.down());
+    var clientsEnd = new SimulatedTransport(clients, agenda, dice, down, up, buffer);
+    var serversEnd = new SimulatedTransport(servers, agenda, dice, up, down, buffer);
+    up.join(clientsEnd, serversEnd);
+    down.join(serversEnd, clientsEnd);
+    clients.join(servers, clientsEnd);
+    servers.join(clients, serversEnd);
+    pipes.addAll(List.of(up, down));
+    transports.addAll(List.of(clientsEnd, serversEnd));
+    client.use(clients);
+    server.use(servers);
+    clientsEnd.connect(clientsOpening);
+    serversEnd.connect(door.visited(servers));
   }
 
   private void uncaught(Throwable thrown) {
@@ -50,15 +75,16 @@ final class Simulation {
 
   /** Runs to the end; says what was wrong first, or nothing. */
   String run() {
-    client.transport().connect(new Opening.OfClient(client));
-    server.transport().connect(new Opening.OfServer(server));
+    attempt.begin();
     play();
     client.application.takeTheRest();
     server.application.takeTheRest();
     play();
     if (!report.isWrong()) {
+      attempt.checkEnd();
       client.checkEnd();
       server.checkEnd();
+      checkStreams();
       checkClean();
     }
     return report.firstWrong();
@@ -71,11 +97,19 @@ final class Simulation {
 
   private void play() {
     while (!report.isWrong() && agenda.next()) {
+      attempt.atRest();
+      door.atRest();
       client.atRest();
       server.atRest();
       if (++events > MOST_EVENTS) {
         report.wrong("both", "never come to rest");
       }
+    }
+  }
+
+  private void checkStreams() {
+    for (SimulatedTransport stream : transports) {
+      client.require(stream.hasTold(), "a stream never ended");
     }
   }
 
@@ -86,10 +120,9 @@ final class Simulation {
   /** Where nobody did anything to the two, they part in good order. */
   private void checkClean() {
     boolean opened = client.isOpened() && server.isOpened();
-    boolean undisturbed = !up.isDisturbed() && !down.isDisturbed();
+    boolean undisturbed = pipes.stream().noneMatch(Pipe::isDisturbed);
     boolean honest = !client.isTainted() && !server.isTainted();
-    boolean excused = isExcused(client) || isExcused(server);
-    if (opened && undisturbed && honest && !excused) {
+    if (opened && undisturbed && honest && !isExcused(client) && !isExcused(server)) {
       client.require(client.application.wasClean(), "no clean end in a good network");
       server.require(server.application.wasClean(), "no clean end in a good network");
     }

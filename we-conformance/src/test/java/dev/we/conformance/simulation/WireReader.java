@@ -14,6 +14,9 @@ final class WireReader {
 
   /** Who is told of what passes. */
   interface Watcher {
+    /** The head is whole: a response of this status, or a request, which has 0. */
+    void head(int status);
+
     void control(int opcode, byte[] payload);
 
     void wrong(String what);
@@ -37,8 +40,18 @@ final class WireReader {
   private final Watcher watcher;
   private final List<Message> messages = new ArrayList<>();
 
+  /** The beginning of the start line: enough for a status. */
+  private final byte[] start = new byte[12];
+
+  private int startBytes;
+
   /** How much of the blank line that ends the head has been seen: 4 is all. */
   private int headEnd;
+
+  private int status;
+
+  /** Whether what follows the head is no frame: the body of a response that refuses. */
+  private boolean refused;
 
   private boolean compressionAgreed;
   private final byte[] head = new byte[14];
@@ -87,9 +100,19 @@ final class WireReader {
     return closed;
   }
 
+  /** Whether the head of the opening handshake is over. */
+  boolean isBehindHead() {
+    return headEnd == 4;
+  }
+
+  /** What the response says, once its head is over; 0 for a request. */
+  int status() {
+    return status;
+  }
+
   /** Whether the head is over and nothing of the next frame has come. */
   boolean isBetweenFrames() {
-    return headEnd == 4 && headBytes == 0;
+    return headEnd == 4 && headBytes == 0 && !refused;
   }
 
   /** Whether the head of a data frame has begun and is not whole. */
@@ -101,11 +124,18 @@ final class WireReader {
   int take(byte[] bytes, int from, int to) {
     int at = from;
     while (headEnd < 4 && at < to) {
+      if (startBytes < start.length) {
+        start[startBytes++] = bytes[at];
+      }
       headEnd = bytes[at] == "\r\n\r\n".charAt(headEnd) ? headEnd + 1 : bytes[at] == '\r' ? 1 : 0;
       at++;
       if (headEnd == 4) {
+        endHead();
         return at;
       }
+    }
+    if (refused) {
+      return to;
     }
     while (at < to && headBytes < headSize) {
       head[headBytes++] = bytes[at++];
@@ -129,6 +159,14 @@ final class WireReader {
       endFrame();
     }
     return at;
+  }
+
+  /** RFC 9112, 4: status-line = HTTP-version SP status-code SP [ reason-phrase ]. */
+  private void endHead() {
+    boolean response = start[0] == 'H';
+    status = response ? 100 * (start[9] - '0') + 10 * (start[10] - '0') + start[11] - '0' : 0;
+    refused = response && status != 101;
+    watcher.head(status);
   }
 
   private int opcode() {

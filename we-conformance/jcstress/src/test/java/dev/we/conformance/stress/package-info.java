@@ -11,11 +11,9 @@
  *   family            what is shared                                 what must hold
  *   SendingStress     Outgoing, OutQueue, Writer                     whole frames, none lost, one Close
  *   ReceivingStress   Demand, the gate, the deliveries               all that was asked for is told, once
- *   SharingStress     MaskingKeys, ChunkPool, LiveConnections        nothing is handed out twice
+ *   SharingStress     MaskingKeys, ChunkPool, LiveConnections,       nothing is handed out twice,
+ *                     LoopShares, CompressionMemory                  and nothing is counted wrong
  *   TaskQueueStress   TaskQueue                                      what was taken in is run
  * </pre>
- *
- * <p>{@code CompressionMemory} is one counter of the process and {@code LoopShares} one map of the
- * JDK's: nothing of ours is in between.
  */
 package dev.we.conformance.stress;

@@ -15,4 +15,14 @@ public final class LostConnection {
   public static TransportException whileWriting() {
     return new TransportException(Stage.WRITE, "the connection was reset", null);
   }
+
+  /** Nobody listens at the address. */
+  public static TransportException refused() {
+    return new TransportException(Stage.CONNECT, "cannot connect: connection refused", null);
+  }
+
+  /** Nobody answers at the address. */
+  public static TransportException swallowed() {
+    return TransportException.timeout(Stage.CONNECT, "no answer");
+  }
 }

@@ -11,7 +11,6 @@ import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
-import dev.we.net.websocket.connection.CompressionMemory;
 import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.ConnectionSettings;
 import dev.we.net.websocket.connection.HeadOutput;
@@ -25,7 +24,6 @@ import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
 import dev.we.net.websocket.transport.ConnectAttempt;
 import dev.we.net.websocket.transport.Destination;
-import dev.we.net.websocket.transport.EventLoop;
 import dev.we.net.websocket.transport.Transport;
 import dev.we.net.websocket.transport.TransportException;
 import dev.we.net.websocket.transport.TransportHandler;
@@ -43,8 +41,8 @@ final class ClientOpening implements TransportHandler {
   private static final int KEY_BYTES = 16;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private final WebSocketClient client;
-  private final EventLoop loop;
+  private final Opener opener;
+  private final Place place;
   private final Limits limits;
   private final ClientOffer offer;
   private final Compression compression;
@@ -62,16 +60,16 @@ final class ClientOpening implements TransportHandler {
   private @Nullable WebSocketException failure;
 
   private ClientOpening(
-      WebSocketClient client,
+      Opener opener,
       ClientOffer offer,
       Compression compression,
       long demand,
       @Nullable WebSocketListener listener,
       CompletableFuture<WebSocket> result,
       int redirectsFollowed) {
-    this.client = client;
-    this.loop = client.loops.next();
-    this.limits = client.limits;
+    this.opener = opener;
+    this.place = opener.places().get();
+    this.limits = opener.limits();
     this.offer = offer;
     this.compression = compression;
     this.demand = demand;
@@ -79,23 +77,23 @@ final class ClientOpening implements TransportHandler {
     this.result = result;
     this.redirectsFollowed = redirectsFollowed;
     byte[] key = new byte[KEY_BYTES];
-    client.random.nextBytes(key);
+    opener.random().nextBytes(key);
     this.handshake = new ClientHandshake(offer, key, limits);
   }
 
   /** Begins to open a connection; without a listener it gets the blocking face. Any thread. */
   static void begin(
-      WebSocketClient client,
+      Opener opener,
       ClientOffer offer,
       Compression compression,
       long demand,
       @Nullable WebSocketListener listener,
       CompletableFuture<WebSocket> result) {
-    new ClientOpening(client, offer, compression, demand, listener, result, 0).begin();
+    new ClientOpening(opener, offer, compression, demand, listener, result, 0).begin();
   }
 
   private void begin() {
-    ConnectAttempt attempt = loop.connect(destination(), this);
+    ConnectAttempt attempt = place.connect(destination(), this);
     var unused =
         result.whenComplete((socket, error) -> {
           if (result.isCancelled()) {
@@ -107,10 +105,10 @@ final class ClientOpening implements TransportHandler {
   private Destination destination() {
     WebSocketUri uri = offer.uri();
     return Destination.of(uri.host(), uri.port())
-        .withTls(uri.secure() ? TransportTls.of(client.tlsOrDefaults(), limits.tlsTimeout()) : null)
+        .withTls(uri.secure() ? TransportTls.of(opener.tls().get(), limits.tlsTimeout()) : null)
         .withTimeouts(
             Timeouts.bounded(limits.nameLookupTimeout()), Timeouts.bounded(limits.connectTimeout()))
-        .withTunnel(client.proxy == null ? null : ProxyPassage.tunnel(client.proxy, uri));
+        .withTunnel(opener.proxy() == null ? null : ProxyPassage.tunnel(opener.proxy(), uri));
   }
 
   @Override
@@ -147,7 +145,7 @@ final class ClientOpening implements TransportHandler {
     Optional<HandshakeException.Refusal> refusal = why.refusal();
     try {
       if (refusal.isPresent()
-          && redirectsFollowed < client.maxRedirects
+          && redirectsFollowed < opener.maxRedirects()
           && Redirect.isRedirect(refusal.get())) {
         redirected = Redirect.follow(offer, refusal.get(), redirectsFollowed);
       }
@@ -165,11 +163,10 @@ final class ClientOpening implements TransportHandler {
       return;
     }
     PerMessageDeflate deflate = agreedCompression(agreed);
-    ConnectionSettings settings =
-        client.shares.settings(client.shares.of(loop), client.executor, demand, client.onEnd);
+    ConnectionSettings settings = opener.settings(place, demand);
     Connection connection =
         Connection.takeOver(stream, settings, agreed, deflate, NOTHING, listener);
-    client.live.add(connection);
+    opener.live().add(connection);
     connection.start();
     if (!result.complete(connection)) {
       // Given up in the last moment: nobody holds the connection, so nobody would close it.
@@ -182,7 +179,7 @@ final class ClientOpening implements TransportHandler {
       throws HandshakeException {
     try {
       return DeflateNegotiation.agreed(compression, agreed.extensions())
-          .map(a -> new PerMessageDeflate(a, compression, CompressionMemory.ofProcess()))
+          .map(a -> new PerMessageDeflate(a, compression, opener.memory()))
           .orElse(null);
     } catch (IllegalArgumentException e) {
       throw new HandshakeException(
@@ -243,7 +240,7 @@ final class ClientOpening implements TransportHandler {
   private void follow(ClientOffer elsewhere) {
     try {
       new ClientOpening(
-              client, elsewhere, compression, demand, listener, result, redirectsFollowed + 1)
+              opener, elsewhere, compression, demand, listener, result, redirectsFollowed + 1)
           .begin();
     } catch (IllegalStateException clientClosed) {
       result.completeExceptionally(new ConnectionLostException(where() + ": given up", null));

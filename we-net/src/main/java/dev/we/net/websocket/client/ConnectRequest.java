@@ -98,7 +98,7 @@ public final class ConnectRequest {
   public CompletableFuture<WebSocket> connect(WebSocketListener listener) {
     Objects.requireNonNull(listener, "listener");
     CompletableFuture<WebSocket> result = new CompletableFuture<>();
-    ClientOpening.begin(client, offer(), compression, demand, listener, result);
+    ClientOpening.begin(client.opener, offer(), compression, demand, listener, result);
     return result;
   }
 
@@ -111,7 +111,7 @@ public final class ConnectRequest {
    */
   public BlockingWebSocket open() throws WebSocketException, InterruptedException {
     CompletableFuture<WebSocket> result = new CompletableFuture<>();
-    ClientOpening.begin(client, offer(), compression, demand, null, result);
+    ClientOpening.begin(client.opener, offer(), compression, demand, null, result);
     try {
       return ((Connection) result.get()).blocking();
     } catch (InterruptedException e) {

@@ -9,7 +9,7 @@ import dev.we.net.websocket.Tls;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.WebSocketListener;
-import dev.we.net.websocket.connection.Connection;
+import dev.we.net.websocket.connection.CompressionMemory;
 import dev.we.net.websocket.connection.LiveConnections;
 import dev.we.net.websocket.connection.LoopShares;
 import dev.we.net.websocket.connection.MaskingKeys;
@@ -22,7 +22,6 @@ import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,27 +38,30 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class WebSocketClient implements AutoCloseable {
-  final Limits limits;
   final Compression compression;
-  final @Nullable Tls tls;
-  final @Nullable Proxy proxy;
-  final @Nullable Executor executor;
-  final int maxRedirects;
-  final EventLoopGroup loops;
-  final SecureRandom random = new SecureRandom();
-  final LoopShares shares;
-  final LiveConnections live = new LiveConnections();
-  final Consumer<Connection> onEnd = live::remove;
+  final Opener opener;
+  private final EventLoopGroup loops;
+  private final LiveConnections live = new LiveConnections();
 
   private WebSocketClient(Builder builder) {
-    limits = builder.limits;
-    shares = new LoopShares(Role.CLIENT, limits, () -> new MaskingKeys(new SecureRandom()));
     compression = builder.compression;
-    tls = builder.tls;
-    proxy = builder.proxy;
-    executor = builder.executor;
-    maxRedirects = builder.maxRedirects;
     loops = new EventLoopGroup("we-client", builder.loops);
+    Tls tls = builder.tls;
+    LoopShares shares =
+        new LoopShares(Role.CLIENT, builder.limits, () -> new MaskingKeys(new SecureRandom()));
+    opener =
+        new Opener(
+            builder.limits,
+            () -> tls == null ? Tls.defaults() : tls,
+            builder.proxy,
+            builder.executor,
+            builder.maxRedirects,
+            () -> new Place.OnLoop(loops.next(), shares),
+            new SecureRandom(),
+            shares,
+            live,
+            live::remove,
+            CompressionMemory.ofProcess());
   }
 
   /** A client with {@link Limits#defaults()} and {@link Tls#defaults()}. */
@@ -100,11 +102,6 @@ public final class WebSocketClient implements AutoCloseable {
   public void close() {
     live.abortAll();
     loops.close();
-  }
-
-  /** TLS as the builder has it, or the JVM's own. */
-  Tls tlsOrDefaults() {
-    return tls == null ? Tls.defaults() : tls;
   }
 
   /** A client in the making. Not for use by several threads at once. */

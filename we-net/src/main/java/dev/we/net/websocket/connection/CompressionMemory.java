@@ -10,7 +10,8 @@ public final class CompressionMemory implements SharedMemory {
 
   private final AtomicLong bytes = new AtomicLong();
 
-  private CompressionMemory() {}
+  /** Of nobody yet. */
+  CompressionMemory() {}
 
   /** The one there is. */
   public static CompressionMemory ofProcess() {

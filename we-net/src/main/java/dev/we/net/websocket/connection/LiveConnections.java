@@ -28,6 +28,9 @@ public final class LiveConnections {
    */
   private final Set<Connection> untold = Collections.newSetFromMap(new WeakHashMap<>());
 
+  /** Whether {@link #abortAll} was called. */
+  private boolean aborting;
+
   /** None yet. */
   public LiveConnections() {}
 
@@ -51,6 +54,7 @@ public final class LiveConnections {
 
   /** A connection that was added has ended. */
   public void remove(Connection ended) {
+    boolean tellNow;
     lock.lock();
     try {
       Connection before = ended.before;
@@ -71,11 +75,16 @@ public final class LiveConnections {
       if (count == 0) {
         none.signalAll();
       }
-      if (ended.endWaits()) {
+      boolean waits = ended.endWaits();
+      tellNow = waits && aborting;
+      if (waits && !aborting) {
         untold.add(ended);
       }
     } finally {
       lock.unlock();
+    }
+    if (tellNow) {
+      ended.abort(); // it came when all had been aborted, and the loops end
     }
   }
 
@@ -110,12 +119,14 @@ public final class LiveConnections {
 
   /**
    * Aborts those that there are now. Those that have ended drop the messages that wait, so that
-   * their listeners hear of the end while there are still loops to tell it on.
+   * their listeners hear of the end while there are still loops to tell it on; so do those that
+   * come and end from now on.
    */
   public void abortAll() {
     List<WebSocket> all;
     lock.lock();
     try {
+      aborting = true;
       all = open();
       all.addAll(untold);
       untold.clear();

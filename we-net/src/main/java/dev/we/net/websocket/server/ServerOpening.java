@@ -33,7 +33,7 @@ final class ServerOpening implements TransportHandler {
   /** What a refused client may still send before it is cut off. */
   private static final long MAX_DISCARDED_BYTES = 256 << 10;
 
-  private final WebSocketServer server;
+  private final Reception reception;
   private final LoopShare share;
   private final Limits limits;
   private @Nullable Transport transport;
@@ -54,10 +54,10 @@ final class ServerOpening implements TransportHandler {
   private boolean closed;
   private long discardedBytes;
 
-  ServerOpening(WebSocketServer server, LoopShare share) {
-    this.server = server;
+  ServerOpening(Reception reception, LoopShare share) {
+    this.reception = reception;
     this.share = share;
-    this.limits = server.limits;
+    this.limits = reception.limits;
   }
 
   @Override
@@ -98,11 +98,11 @@ final class ServerOpening implements TransportHandler {
   }
 
   private void decide(ServerHandshake reader, HandshakeRequest request, ByteBuffer behindHead) {
-    if (!server.hasRoom()) {
+    if (!reception.hasRoom()) {
       refuseForWantOfRoom(behindHead);
       return;
     }
-    Executor executor = server.executor;
+    Executor executor = reception.executor;
     if (executor == null) {
       answer(reader, decision(request), behindHead);
       return;
@@ -130,9 +130,9 @@ final class ServerOpening implements TransportHandler {
   /** The application's answer; its exceptions end here. Loop or executor. */
   private Routes.Decision decision(HandshakeRequest request) {
     try {
-      return server.routes.decide(request);
+      return reception.decide(request);
     } catch (Throwable e) {
-      server.report(e);
+      reception.report(e);
       return failed();
     }
   }
@@ -170,23 +170,24 @@ final class ServerOpening implements TransportHandler {
       HandshakeAnswer.Accepted accepted,
       @Nullable BlockingHandler handler,
       ByteBuffer behindHead) {
-    if (!server.hasRoom()) { // others were accepted while the application thought about this one
+    if (!reception.hasRoom()) { // others were accepted while the application thought about this one
       refuseForWantOfRoom(behindHead);
       return;
     }
-    Optional<DeflateAgreement> deflate = server.compression(extensionOffers);
+    Optional<DeflateAgreement> deflate = reception.compression(extensionOffers);
     List<String> extensions = deflate.map(DeflateAgreement::text).stream().toList();
     ServerHandshake.Accepted agreed;
     try {
       agreed = reader.accept(accepted.subprotocol(), extensions, accepted.headers());
     } catch (IllegalArgumentException e) {
       // The application's answer cannot be sent, such as a subprotocol that nobody offered.
-      server.report(e);
+      reception.report(e);
       discard(behindHead);
       refuse(ServerHandshake.reject(500, "the server failed to answer", Headers.of()));
       return;
     }
-    Connection connection = server.admit(established(), share, agreed, deflate, accepted, handler);
+    Connection connection =
+        reception.admit(established(), share, agreed, deflate, accepted, handler);
     connection.start();
     connection.onInput(behindHead);
     connection.onInputBatchEnd();

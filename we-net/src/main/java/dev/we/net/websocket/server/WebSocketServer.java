@@ -1,31 +1,19 @@
 package dev.we.net.websocket.server;
 
-import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.Broadcast;
 import dev.we.net.websocket.CloseCode;
-import dev.we.net.websocket.Compression;
-import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocket;
-import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.connection.CompressionMemory;
-import dev.we.net.websocket.connection.Connection;
 import dev.we.net.websocket.connection.LiveConnections;
-import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.connection.LoopShares;
 import dev.we.net.websocket.connection.Timeouts;
 import dev.we.net.websocket.connection.TransportTls;
-import dev.we.net.websocket.extension.DeflateAgreement;
-import dev.we.net.websocket.extension.DeflateNegotiation;
-import dev.we.net.websocket.extension.ExtensionHeader;
-import dev.we.net.websocket.extension.PerMessageDeflate;
-import dev.we.net.websocket.handshake.ServerHandshake;
 import dev.we.net.websocket.transport.Destination;
 import dev.we.net.websocket.transport.EventLoopGroup;
 import dev.we.net.websocket.transport.Listener;
-import dev.we.net.websocket.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,12 +21,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded WebSocket server. A few daemon threads, the loops, serve all its connections, each
@@ -63,31 +46,25 @@ public final class WebSocketServer implements AutoCloseable {
   /** How many connections the system may hold ready before they are accepted. */
   private static final int BACKLOG = 4096;
 
-  final Limits limits;
-  private final Compression compression;
-  final @Nullable Executor executor;
-  final Routes routes;
-  private final int maxConnections;
+  private final Limits limits;
   private final boolean secure;
   private final EventLoopGroup loops;
-  private final LoopShares shares;
   private final Listener listener;
-  private final long demand;
   private final LiveConnections live = new LiveConnections();
-  private final Consumer<Connection> onEnd = live::remove;
-
-  /** Set before the connections are told to close: who comes later tells its own. */
-  private volatile boolean closing;
+  private final Reception reception;
 
   WebSocketServer(ServerBuilder builder, InetSocketAddress address) throws IOException {
     limits = builder.limits;
-    shares = new LoopShares(Role.SERVER, limits, () -> () -> 0); // a server masks nothing
-    compression = builder.compression;
-    executor = builder.executor;
-    routes = builder.routes();
-    maxConnections = builder.maxConnections;
-    demand = builder.demand;
     secure = builder.tls != null;
+    LoopShares shares =
+        new LoopShares(Role.SERVER, limits, () -> () -> 0); // a server masks nothing
+    reception =
+        new Reception(
+            builder,
+            shares,
+            live,
+            CompressionMemory.ofProcess(),
+            (name, task) -> Thread.ofVirtual().name(name).start(task));
     loops = new EventLoopGroup("we-server", builder.loops);
     try {
       listener =
@@ -95,7 +72,7 @@ public final class WebSocketServer implements AutoCloseable {
               address,
               BACKLOG,
               builder.tls == null ? null : TransportTls.of(builder.tls, limits.tlsTimeout()),
-              loop -> new ServerOpening(this, shares.of(loop)));
+              loop -> new ServerOpening(reception, shares.of(loop)));
     } catch (IOException e) {
       loops.close();
       throw new IOException("cannot listen on " + named(address) + ": " + e.getMessage(), e);
@@ -177,80 +154,14 @@ public final class WebSocketServer implements AutoCloseable {
    * loops. Called on one of the loops it does not wait.
    */
   public void close(Duration atMost) {
-    closing = true;
+    reception.close();
     listener.close();
-    live.snapshot().forEach(WebSocketServer::sayGoodbye);
+    live.snapshot().forEach(Reception::sayGoodbye);
     if (!loops.inLoop()) {
       live.awaitNone(Timeouts.nanos(atMost));
     }
     live.abortAll();
     loops.close();
-  }
-
-  private static void sayGoodbye(WebSocket socket) {
-    socket.close(CloseCode.GOING_AWAY, "the server shuts down");
-  }
-
-  // -- for ServerOpening, on a loop
-
-  boolean hasRoom() {
-    return live.count() < maxConnections;
-  }
-
-  /** What is agreed on of a client's offers to compress. */
-  Optional<DeflateAgreement> compression(List<ExtensionHeader.Entry> offers) {
-    return DeflateNegotiation.answer(CompressionMemory.ofProcess().affordable(compression), offers);
-  }
-
-  /** Makes the stream a connection; with a handler it gets the blocking face. */
-  Connection admit(
-      Transport transport,
-      LoopShare share,
-      ServerHandshake.Accepted agreed,
-      Optional<DeflateAgreement> deflate,
-      HandshakeAnswer.Accepted accepted,
-      @Nullable BlockingHandler handler) {
-    PerMessageDeflate extension =
-        deflate
-            .map(a -> new PerMessageDeflate(a, compression, CompressionMemory.ofProcess()))
-            .orElse(null);
-    Connection connection =
-        Connection.takeOver(
-            transport,
-            shares.settings(share, executor, demand, onEnd),
-            agreed.handshake(),
-            extension,
-            agreed.response(),
-            handler == null ? accepted.listener() : null);
-    live.add(connection);
-    if (closing) {
-      sayGoodbye(connection);
-    }
-    if (handler != null) {
-      Thread.ofVirtual()
-          .name("we-server " + agreed.handshake().target())
-          .start(() -> serve(handler, connection.blocking()));
-    }
-    return connection;
-  }
-
-  private void serve(BlockingHandler handler, BlockingWebSocket socket) {
-    try {
-      handler.serve(socket);
-      socket.close();
-    } catch (WebSocketException e) {
-      // The connection's own end, which the handler did not care to tell apart.
-      socket.close();
-    } catch (Throwable e) {
-      report(e);
-      socket.close(CloseCode.INTERNAL_ERROR, "");
-    }
-  }
-
-  /** Makes a fault of the application known where the JVM's uncaught exceptions go. */
-  void report(Throwable fault) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
   }
 
   private static String named(InetSocketAddress address) {

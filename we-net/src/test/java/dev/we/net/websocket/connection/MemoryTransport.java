@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ final class MemoryTransport implements Transport {
 
   Role role = Role.SERVER;
 
+  /** Who is told of the end before the listener. */
+  Consumer<Connection> onEnd = ended -> {};
+
   /** What was agreed on, if anything. */
   @Nullable Extension extension;
 
@@ -72,8 +76,7 @@ final class MemoryTransport implements Transport {
     LoopShare share =
         new LoopShare(new ReceiveScratch(), new ChunkPool(), new MaskingKeys(new SecureRandom()));
     ConnectionSettings settings =
-        new ConnectionSettings(
-            new ProtocolSettings(role, limits), executor, demand, share, socket -> {});
+        new ConnectionSettings(new ProtocolSettings(role, limits), executor, demand, share, onEnd);
     OpeningHandshake handshake =
         new OpeningHandshake("/", Headers.of(), Headers.of(), Optional.empty(), List.of());
     return Connection.takeOver(

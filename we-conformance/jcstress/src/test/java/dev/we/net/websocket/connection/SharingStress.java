@@ -2,7 +2,10 @@ package dev.we.net.websocket.connection;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.transport.EventLoop;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.J_Result;
+import org.openjdk.jcstress.infra.results.ZI_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
 /** What the connections of a loop, of a client or of a server share. */
@@ -126,6 +131,66 @@ public final class SharingStress {
       Chunk first = pool.take();
       Chunk second = pool.take();
       result.r1 = (first == one && second == other) || (first == other && second == one);
+    }
+  }
+
+  /** Two want what the connections of a loop share: both get the same, made once. */
+  @JCStressTest
+  @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "one for both")
+  @State
+  public static class AskAgainstAsk {
+    private static final EventLoop LOOP = EventLoop.start("stress");
+
+    private final AtomicInteger made = new AtomicInteger();
+    private final LoopShares shares =
+        new LoopShares(
+            Role.CLIENT,
+            Limits.defaults(),
+            () -> {
+              made.incrementAndGet();
+              return () -> 0;
+            });
+    private @Nullable LoopShare one;
+    private @Nullable LoopShare other;
+
+    @Actor
+    public void one() {
+      one = shares.of(LOOP);
+    }
+
+    @Actor
+    public void other() {
+      other = shares.of(LOOP);
+    }
+
+    @Arbiter
+    public void end(ZI_Result result) {
+      result.r1 = one != null && one == other;
+      result.r2 = made.get();
+    }
+  }
+
+  /** Two connections take memory, and one gives some of it back: the sum is right. */
+  @JCStressTest
+  @Outcome(id = "8", expect = ACCEPTABLE, desc = "the sum of all")
+  @State
+  public static class CountAgainstCount {
+    private final CompressionMemory memory = new CompressionMemory();
+
+    @Actor
+    public void one() {
+      memory.add(7);
+      memory.add(-4);
+    }
+
+    @Actor
+    public void other() {
+      memory.add(5);
+    }
+
+    @Arbiter
+    public void end(J_Result result) {
+      result.r1 = memory.bytes();
     }
   }
 
