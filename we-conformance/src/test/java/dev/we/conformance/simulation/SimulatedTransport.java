@@ -268,7 +268,7 @@ final class SimulatedTransport implements Transport {
 
   @Override
   public void setReading(boolean wanted) {
-    if (reading != wanted) {
+    if (reading != wanted && !closed) { // of a closed one it says nothing about the wait before
       wire.reads(wanted);
     }
     reading = wanted;
