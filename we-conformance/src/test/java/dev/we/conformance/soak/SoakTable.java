@@ -29,8 +29,10 @@ final class SoakTable {
     long seconds = Long.parseLong(args[1]);
     int connections = Integer.parseInt(args[2]);
     List<Stock> stocks = new ArrayList<>();
-    StringBuilder table = new StringBuilder("| seconds | held, KiB | descriptors | threads |\n");
-    table.append("|---|---|---|---|\n");
+    StringBuilder table =
+        new StringBuilder(
+            "| seconds | heap, KiB | direct buffers, KiB | descriptors | threads |\n");
+    table.append("|---|---|---|---|---|\n");
     try (Recording recording = new Recording(Configuration.getConfiguration("default"))) {
       recording.enable(OLD_OBJECT).with("cutoff", "10 s");
       recording.start();
@@ -42,10 +44,11 @@ final class SoakTable {
                 stocks.isEmpty() ? null : stocks.getFirst());
         stocks.add(stock);
         String line =
-            "| %,d | %,d | %d | %d |\n"
+            "| %,d | %,d | %,d | %d | %d |\n"
                 .formatted(
                     seconds * phase / PHASES,
-                    stock.memoryBytes() >> 10,
+                    stock.heapBytes() >> 10,
+                    stock.directBytes() >> 10,
                     stock.descriptors(),
                     stock.threads());
         System.out.print(line);

@@ -9,26 +9,34 @@ import java.lang.management.ManagementFactory;
 /**
  * What the process holds.
  *
- * @param memoryBytes heap after a collection, and direct buffers
+ * @param heapBytes heap after a collection
+ * @param directBytes direct buffers: what the loops keep of the busiest moment there was
  * @param descriptors of sockets and selectors
  * @param threads of ours
  */
-record Stock(long memoryBytes, long descriptors, long threads) {
-  /** Output buffers that are kept for the next who needs them, and what the compiler left. */
+record Stock(long heapBytes, long directBytes, long descriptors, long threads) {
+  /** Input that is kept for the next who needs it, and what the compiler left. */
   private static final long SLACK_BYTES = 8 << 20;
+
+  /** What each loop may keep for output, read into, and encrypt with. */
+  private static final long LOOP_BYTES = (16 << 20) + (1 << 20);
+
+  /** As many as there are processors, of a client and of a server. */
+  private static final int LOOPS = 2 * Runtime.getRuntime().availableProcessors();
 
   static Stock take() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
-    long memory = runtime.totalMemory() - runtime.freeMemory();
+    long heap = runtime.totalMemory() - runtime.freeMemory();
+    long direct = 0;
     for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-      memory += pool.getMemoryUsed();
+      direct += pool.getMemoryUsed();
     }
     long threads =
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().startsWith("we-"))
             .count();
-    return new Stock(memory, openDescriptors(), threads);
+    return new Stock(heap, direct, openDescriptors(), threads);
   }
 
   /** Not the files: the flight recorder opens {@code /proc} when it begins its next file. */
@@ -37,7 +45,8 @@ record Stock(long memoryBytes, long descriptors, long threads) {
   }
 
   void assertNoMoreThan(Stock before) {
-    assertThat(memoryBytes).as("bytes held").isLessThan(before.memoryBytes + SLACK_BYTES);
+    assertThat(heapBytes).as("bytes of heap").isLessThan(before.heapBytes + SLACK_BYTES);
+    assertThat(directBytes).as("bytes of direct buffers").isLessThan(LOOPS * LOOP_BYTES);
     assertThat(descriptors).as("descriptors").isLessThanOrEqualTo(before.descriptors);
     assertThat(threads).as("threads").isLessThanOrEqualTo(before.threads);
   }
