@@ -6,6 +6,7 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.client.WebSocketClient;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,9 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "flood",
     description = {
-      "Load generator: keeps --depth messages of --size bytes in flight on each of --connections"
-          + " connections to an echo server, and checks type, length, first and last byte of every"
-          + " echo.",
+      "Load generator: keeps --depth messages of --size bytes, or the lines of --payload in turn,"
+          + " in flight on each of --connections connections to an echo server, and checks type,"
+          + " length, first and last byte of every echo.",
       "Its last line on stdout is `msgs/s ... MB/s ... p50 ...us p99 ...us p99.9 ...us max ...us`:"
           + " echoes and payload (10^6 bytes) per second, and round-trip times.",
       "Messages are not compressed unless --compress is given."
@@ -38,6 +40,8 @@ import picocli.CommandLine.Parameters;
 final class Flood implements Callable<Integer> {
   /** So many handshakes at a time: a server's accept queue is short. */
   private static final int HANDSHAKES_AT_A_TIME = 100;
+
+  private static final int DEFAULT_SIZE = 64;
 
   @Parameters(paramLabel = "URL", description = "ws:// or wss:// URL of an echo server.")
   private String url = "";
@@ -51,8 +55,15 @@ final class Flood implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "BYTES",
-      description = "Bytes in a message (default: ${DEFAULT-VALUE}).")
-  private int size = 64;
+      description = "Bytes in a message (default: " + DEFAULT_SIZE + ").")
+  private @Nullable Integer size;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "FILE",
+      description =
+          "Send the lines of this file (UTF-8) in turn, each as a message, in place of --size.")
+  private @Nullable Path payload;
 
   @Option(
       names = "--depth",
@@ -88,6 +99,7 @@ final class Flood implements Callable<Integer> {
   private final Streams streams;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final Map<Thread, LatencyHistogram> latencies = new ConcurrentHashMap<>();
+  private final List<FloodConnection> floods = new ArrayList<>();
   private CountDownLatch stillOpen = new CountDownLatch(0);
   private volatile boolean counting;
   private volatile boolean done;
@@ -102,16 +114,18 @@ final class Flood implements Callable<Integer> {
       throws IOException, InterruptedException, ExecutionException, FailureException {
     checkUsage();
     URI uri = ClientOptions.uri(url);
-    long inFlight = (size + 64L) * depth;
+    List<Payload> messages = messages();
+    int longest = messages.stream().mapToInt(Payload::bytes).max().orElse(0);
+    long inFlight = (longest + 64L) * depth;
     Limits.Builder limits =
         Limits.builder()
-            .maxFrameBytes(Math.max(size, 16 << 20))
-            .maxMessageBytes(Math.max(size, 16 << 20))
+            .maxFrameBytes(Math.max(longest, 16 << 20))
+            .maxMessageBytes(Math.max(longest, 16 << 20))
             .maxQueuedOutputBytes(Math.max(2 * inFlight, 16 << 20));
     long counted;
     stillOpen = new CountDownLatch(connections);
     try (WebSocketClient client = options.client(streams, limits).loops(loops).build()) {
-      connect(client, uri);
+      connect(client, uri, messages);
       pause(warmup);
       long start = System.nanoTime();
       counting = true;
@@ -126,23 +140,36 @@ final class Flood implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    if (connections < 1 || depth < 1 || loops < 1 || size < 0 || !(seconds > 0) || !(warmup >= 0)) {
+    if (size != null && payload != null) {
+      throw new UsageException("--size and --payload exclude each other");
+    }
+    if (connections < 1
+        || depth < 1
+        || loops < 1
+        || (size != null && size < 0)
+        || !(seconds > 0)
+        || !(warmup >= 0)) {
       throw new UsageException(
           "--connections, --depth and --loops are at least 1, --size and --warmup at least 0, --seconds"
               + " more than 0");
     }
   }
 
-  private void connect(WebSocketClient client, URI uri)
+  /** What is sent, in turn. */
+  private List<Payload> messages() {
+    return payload == null
+        ? List.of(Payload.letters(size == null ? DEFAULT_SIZE : size, text))
+        : Payload.lines(payload, text);
+  }
+
+  private void connect(WebSocketClient client, URI uri, List<Payload> messages)
       throws InterruptedException, ExecutionException {
-    Payload payload = new Payload(size, text);
-    List<FloodConnection> floods = new ArrayList<>();
     List<WebSocket> sockets = new ArrayList<>();
     while (sockets.size() < connections) {
       List<CompletableFuture<WebSocket>> opening = new ArrayList<>();
       int wave = Math.min(HANDSHAKES_AT_A_TIME, connections - sockets.size());
       for (int i = 0; i < wave; i++) {
-        FloodConnection flood = new FloodConnection(this, payload, depth);
+        FloodConnection flood = new FloodConnection(this, messages, depth);
         floods.add(flood);
         opening.add(options.connect(client, uri, Long.MAX_VALUE, flood));
       }
@@ -169,6 +196,7 @@ final class Flood implements Callable<Integer> {
   private void report(double elapsedSeconds) {
     LatencyHistogram all = new LatencyHistogram();
     latencies.values().forEach(all::add);
+    long echoedBytes = floods.stream().mapToLong(FloodConnection::echoedBytes).sum();
     streams
         .out()
         .println(
@@ -176,7 +204,7 @@ final class Flood implements Callable<Integer> {
                 Locale.ROOT,
                 "msgs/s %.0f  MB/s %.1f  p50 %.1fus p99 %.1fus p99.9 %.1fus max %.1fus",
                 all.total() / elapsedSeconds,
-                all.total() * (double) size / elapsedSeconds / 1e6,
+                echoedBytes / elapsedSeconds / 1e6,
                 all.percentile(0.5) / 1e3,
                 all.percentile(0.99) / 1e3,
                 all.percentile(0.999) / 1e3,

@@ -5,6 +5,7 @@ import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,26 +14,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class FloodConnection implements WebSocketListener {
   private final Flood flood;
-  private final Payload payload;
-  private final ByteBuffer data;
+
+  /** What is sent, in turn; the echoes come in the same order. */
+  private final List<Payload> messages;
 
   /** When each message in flight was sent, by {@link System#nanoTime}: a ring. */
   private final long[] sentAt;
 
+  /** Whether all places of the ring were sent once, and so {@link #next} is the loop's. */
+  private volatile boolean started;
+
+  /** Which message is sent next. */
+  private int next;
+
+  // All below are the loop's alone.
+
+  /** The place in the ring of the message whose echo comes next. */
   private int oldest;
+
+  /** Which message that is. */
+  private int awaited;
+
+  /** The payload of the echoes that counted. */
+  private long echoedBytes;
 
   /** That of the thread that calls this listener; set when the connection opens. */
   private @Nullable LatencyHistogram latencies;
 
-  FloodConnection(Flood flood, Payload payload, int depth) {
+  FloodConnection(Flood flood, List<Payload> messages, int depth) {
     this.flood = flood;
-    this.payload = payload;
-    this.data = payload.data().asReadOnlyBuffer();
+    this.messages = messages;
     this.sentAt = new long[depth];
   }
 
-  /** Fills the pipe. */
-  void start(WebSocket socket) {
+  /** Fills the pipe, once. Echoes that come meanwhile wait, or their answers would get between. */
+  synchronized void start(WebSocket socket) {
     long now = System.nanoTime();
     for (int i = 0; i < sentAt.length; i++) {
       sentAt[i] = now;
@@ -40,6 +56,12 @@ final class FloodConnection implements WebSocketListener {
     for (int i = 0; i < sentAt.length; i++) {
       send(socket);
     }
+    started = true;
+  }
+
+  /** The payload of the echoes that counted, in bytes; to be asked behind the last callback. */
+  long echoedBytes() {
+    return echoedBytes;
   }
 
   @Override
@@ -49,37 +71,54 @@ final class FloodConnection implements WebSocketListener {
 
   @Override
   public void onBinary(WebSocket socket, ByteBuffer echo) {
-    if (payload.isText() || !payload.matches(echo)) {
-      flood.fail("bad echo: " + payload.fault(echo));
+    Payload sent = messages.get(awaited);
+    if (sent.isText() || !sent.matches(echo)) {
+      flood.fail("bad echo: " + sent.fault(echo));
       return;
     }
-    answered(socket);
+    answered(socket, sent);
   }
 
   @Override
   public void onText(WebSocket socket, String echo) {
-    if (!payload.isText() || !payload.matches(echo)) {
-      flood.fail("bad echo: " + payload.fault(echo));
+    Payload sent = messages.get(awaited);
+    if (!sent.isText() || !sent.matches(echo)) {
+      flood.fail("bad echo: " + sent.fault(echo));
       return;
     }
-    answered(socket);
+    answered(socket, sent);
   }
 
-  private void answered(WebSocket socket) {
+  private void answered(WebSocket socket, Payload sent) {
+    if (!started) {
+      awaitStart();
+    }
     long now = System.nanoTime();
     long waited = now - sentAt[oldest];
     sentAt[oldest] = now; // the next message takes the place of the one that came back
     oldest = oldest + 1 == sentAt.length ? 0 : oldest + 1;
+    awaited = following(awaited);
     LatencyHistogram histogram = latencies;
     if (flood.isCounting() && histogram != null) {
       histogram.record(waited);
+      echoedBytes += sent.bytes();
     }
     send(socket);
   }
 
+  private synchronized void awaitStart() {
+    // Who gets in here has waited for start to end.
+  }
+
+  private int following(int message) {
+    return message + 1 == messages.size() ? 0 : message + 1;
+  }
+
   private void send(WebSocket socket) {
+    Payload message = messages.get(next);
+    next = following(next);
     SendResult result =
-        payload.isText() ? socket.sendText(payload.text()) : socket.sendBinary(data);
+        message.isText() ? socket.sendText(message.text()) : socket.sendBinary(message.data());
     if (result == SendResult.QUEUE_FULL) {
       flood.fail("the queue is full although the flood keeps within it");
     }

@@ -13,7 +13,7 @@
  *       ├─ serve         Serve → EchoListener
  *       ├─ echo-client   EchoClient → EchoListener
  *       ├─ autobahn      Autobahn → EchoListener
- *       ├─ flood         Flood → FloodConnection → LatencyHistogram
+ *       ├─ flood         Flood → FloodConnection → Payload, LatencyHistogram
  *       └─ demo          Demo → DemoSteps
  *              options shared: ClientOptions, TrustOptions      PEM files: Pem, Certificates
  * </pre>

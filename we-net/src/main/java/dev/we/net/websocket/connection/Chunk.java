@@ -61,14 +61,18 @@ final class Chunk {
   ByteBuffer[] batch() {
     if (batch == null) {
       batch = new ByteBuffer[BATCH];
-      clear(batch);
+      Arrays.fill(batch, NOTHING);
     }
     return batch;
   }
 
   /** The write is over: its buffers are not kept from the garbage collector any longer. */
+  @SuppressWarnings("ReferenceEquality") // which buffer it is counts, not what is in it
   static void clear(ByteBuffer[] batch) {
-    Arrays.fill(batch, NOTHING);
+    // Most writes are of one buffer; the places behind those used are empty already.
+    for (int i = 0; i < batch.length && batch[i] != NOTHING; i++) {
+      batch[i] = NOTHING;
+    }
   }
 
   void reset() {

@@ -2,16 +2,10 @@ package dev.we.net.websocket.connection;
 
 import dev.we.net.websocket.CloseCode;
 import dev.we.net.websocket.CloseReason;
-import dev.we.net.websocket.Compress;
 import dev.we.net.websocket.Deadline;
 import dev.we.net.websocket.Limits;
-import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.OpeningHandshake;
-import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.ProtocolException;
-import dev.we.net.websocket.SendResult;
-import dev.we.net.websocket.State;
-import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.protocol.Expiry;
@@ -22,32 +16,22 @@ import dev.we.net.websocket.transport.Transport;
 import dev.we.net.websocket.transport.TransportException;
 import dev.we.net.websocket.transport.TransportHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open WebSocket connection: a {@link Transport} and a {@link Protocol}, joined. The package's
- * page tells how.
+ * One open WebSocket connection below its face: a {@link Transport} and a {@link Protocol}, joined.
+ * The package's page tells how.
  */
-public final class Connection implements WebSocket, TransportHandler, Sink, Writer.Owner {
-  private final Transport transport;
+public final class Connection extends ConnectionFace
+    implements TransportHandler, Sink, Writer.Owner {
   private final Protocol protocol;
   private final Limits limits;
   private final Consumer<Connection> onEnd;
-
-  /** The opening handshake, {@linkplain KeptHandshake packed}. */
-  private final byte[] handshake;
-
   private final Outgoing outgoing;
   private final Incoming incoming;
   private final Delivery delivery;
-
-  /** Whether {@link #abort} was called: the lost connection is no error then. Any thread. */
-  private volatile boolean aborted;
 
   // All below are the loop's alone.
 
@@ -75,22 +59,15 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
       OpeningHandshake handshake,
       @Nullable Extension extension,
       @Nullable WebSocketListener listener) {
+    super(transport, handshake);
     LoopShare share = settings.share();
-    this.transport = transport;
     this.limits = settings.limits();
     this.onEnd = settings.onEnd();
-    this.handshake = KeptHandshake.pack(handshake);
     this.protocol =
         new Protocol(settings.protocol(), extension, share.scratch(), transport.nanoTime());
     this.outgoing = new Outgoing(this, transport, protocol, share);
     this.incoming = new Incoming(this, transport, protocol);
-    if (listener == null) {
-      this.delivery = new BlockingConnection(this, limits.closeTimeout());
-    } else if (settings.executor() == null) {
-      this.delivery = new DirectDelivery(this, listener, settings.demand());
-    } else {
-      this.delivery = new ExecutorDelivery(this, listener, settings.executor(), settings.demand());
-    }
+    this.delivery = Delivery.of(this, settings, listener);
   }
 
   /**
@@ -136,96 +113,17 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     arm();
   }
 
-  // -- WebSocket: any thread
+  // -- for callers, the sending half and the delivery: any thread
 
   @Override
-  public SendResult sendText(CharSequence text, Compress wish) {
-    return outgoing.sendText(text, wish);
-  }
-
-  @Override
-  public SendResult sendBinary(ByteBuffer data, Compress wish) {
-    return outgoing.sendBinary(data, wish);
+  Outgoing outgoing() {
+    return outgoing;
   }
 
   @Override
-  public SendResult send(PreparedMessage message) {
-    return outgoing.send(message);
+  Delivery delivery() {
+    return delivery;
   }
-
-  @Override
-  public MessageWriter<CharSequence> startText(Compress wish) {
-    return outgoing.startText(wish);
-  }
-
-  @Override
-  public MessageWriter<ByteBuffer> startBinary(Compress wish) {
-    return outgoing.startBinary(wish);
-  }
-
-  @Override
-  public SendResult sendPing(ByteBuffer payload) {
-    return outgoing.sendControl(ControlFrame.of(true, payload));
-  }
-
-  @Override
-  public SendResult sendPong(ByteBuffer payload) {
-    return outgoing.sendControl(ControlFrame.of(false, payload));
-  }
-
-  @Override
-  public void close(int code, String reason) {
-    outgoing.close(code, reason);
-  }
-
-  @Override
-  public void abort() {
-    aborted = true;
-    delivery.dropMessages();
-    transport.close();
-  }
-
-  @Override
-  public long bufferedAmount() {
-    return outgoing.bufferedAmount();
-  }
-
-  @Override
-  public void request(long messages) {
-    delivery.request(messages);
-  }
-
-  @Override
-  public State state() {
-    return outgoing.ask(Protocol::state);
-  }
-
-  @Override
-  public OpeningHandshake handshake() {
-    return KeptHandshake.unpack(handshake);
-  }
-
-  @Override
-  public Optional<String> subprotocol() {
-    return KeptHandshake.subprotocol(handshake);
-  }
-
-  @Override
-  public InetSocketAddress remoteAddress() {
-    return transport.remoteAddress();
-  }
-
-  @Override
-  public Optional<SSLSession> tlsSession() {
-    return Optional.ofNullable(transport.tlsSession());
-  }
-
-  /** What the peer's Close said so far, or ABNORMAL. */
-  CloseReason closeReason() {
-    return outgoing.ask(Protocol::closeReason);
-  }
-
-  // -- for the sending half and the delivery: any thread
 
   /** Whether the calling thread is the loop's. */
   boolean inLoop() {
@@ -298,12 +196,12 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
   /** A callback threw: that ends the connection, or where this cannot be, it is made known. */
   void listenerThrew(Throwable error) {
     if (ended) {
-      report(error); // no later than this: the loop may be over, too
+      Failure.report(error); // no later than this: the loop may be over, too
       return;
     }
     onLoop(() -> {
       if (ended || !failedBecause(error)) {
-        report(error);
+        Failure.report(error);
         return;
       }
       delivery.dropMessages();
@@ -325,12 +223,6 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
 
   private void lost(String what, @Nullable Throwable cause) {
     failedBecause(Failure.lost(transport, what, cause));
-  }
-
-  /** The end of the connection cannot tell of it: it goes where uncaught exceptions go. */
-  private static void report(Throwable error) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
   }
 
   /** Where what waits for the receiver is counted. */
@@ -437,7 +329,7 @@ public final class Connection implements WebSocket, TransportHandler, Sink, Writ
     outgoing.streamEnded();
     CloseReason reason = outgoing.ask(Protocol::closeReason);
     boolean wasClean = outgoing.ask(Protocol::wasClean);
-    if (!wasClean && !aborted) {
+    if (!wasClean && !wasAborted()) {
       lost(
           brokenOutput == null
               ? "the connection ended without a closing handshake"

@@ -1,7 +1,9 @@
 package dev.we.net.websocket.connection;
 
 import dev.we.net.websocket.CloseReason;
+import dev.we.net.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How what arrives reaches the one who wants it: on the loop itself, on an executor, or to a thread
@@ -13,6 +15,18 @@ import java.nio.ByteBuffer;
 interface Delivery {
   /** No limit to the demand. */
   long UNLIMITED = Long.MAX_VALUE;
+
+  /** To this listener, on the loop or the settings' executor; or to who waits if it is null. */
+  static Delivery of(
+      Connection connection, ConnectionSettings settings, @Nullable WebSocketListener listener) {
+    if (listener == null) {
+      return new BlockingConnection(connection, settings.limits().closeTimeout());
+    }
+    if (settings.executor() == null) {
+      return new DirectDelivery(connection, listener, settings.demand());
+    }
+    return new ExecutorDelivery(connection, listener, settings.executor(), settings.demand());
+  }
 
   void opened();
 

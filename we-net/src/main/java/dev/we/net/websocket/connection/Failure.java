@@ -25,6 +25,12 @@ final class Failure {
     return new DeadlineException(deadline, allowed(deadline, limits), peer(transport));
   }
 
+  /** The end of the connection cannot tell of it: it goes where uncaught exceptions go. */
+  static void report(Throwable error) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+  }
+
   private static String peer(Transport transport) {
     InetSocketAddress address = transport.remoteAddress();
     return Destination.authority(address.getHostString(), address.getPort());

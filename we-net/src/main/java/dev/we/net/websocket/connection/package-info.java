@@ -3,12 +3,13 @@
  *
  * <p>What callers' threads and the loop share, queues and locks, lives in this package and nowhere
  * else. {@link dev.we.net.websocket.connection.Connection} is the joint; it holds no rule of the
- * protocol and no socket.
+ * protocol and no socket. {@link dev.we.net.websocket.connection.ConnectionFace} is what callers
+ * see of it, and only passes their calls on.
  *
  * <pre>
  *                     callers' threads                              the loop
  *
- *     sendText, close ──▶ ┌────────────── lock ──────────────┐ ◀── what the peer is owed
+ *     ConnectionFace ───▶ ┌────────────── lock ──────────────┐ ◀── what the peer is owed
  *                         │ Protocol, sending half           │      (pong, Close)
  *                         │ OutQueue: frames ready to go     │
  *                         └───────────────┬──────────────────┘

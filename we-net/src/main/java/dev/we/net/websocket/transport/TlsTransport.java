@@ -22,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  *                         has passed, then TCP closes: closing at once would reset the connection, and
  *                         the reset destroy the alert that tells the peer why
  * </pre>
- *
- * <p>The handshake's expensive steps (signatures, certificate paths) run on virtual threads, as one
- * takes as long as thousands of reads. Meanwhile the socket is not read, and what was read already
- * is held.
  */
 final class TlsTransport implements Transport, TransportHandler {
 
@@ -57,9 +53,9 @@ final class TlsTransport implements Transport, TransportHandler {
   private volatile boolean writableWanted;
 
   // The loop thread's alone.
-  private boolean stalled;
-  private boolean tasksRunning;
-  private @Nullable ByteBuffer held;
+  /** Null as soon as it is over, in whatever way. */
+  private @Nullable TlsHandshake handshake;
+
   private int answersOwed;
 
   TlsTransport(
@@ -71,6 +67,7 @@ final class TlsTransport implements Transport, TransportHandler {
     TlsBuffers buffers = wire.loop().tlsBuffers();
     input = new TlsInput(engine, wire, buffers, handler);
     output = new TlsOutput(engine, wire, buffers.output(), this::serveOutput);
+    handshake = new TlsHandshake(engine, wire, output, this::resume);
   }
 
   // The handshake.
@@ -89,84 +86,44 @@ final class TlsTransport implements Transport, TransportHandler {
   }
 
   /**
-   * Takes the handshake as far as it goes without input.
+   * Takes the handshake, if it is not over, as far as it goes without input.
    *
    * @return false if it waits for something else than input
    */
-  private boolean advance() throws IOException {
-    while (state == State.HANDSHAKING) {
-      if (tasksRunning) {
-        return false;
-      }
-      switch (engine.getHandshakeStatus()) {
-        case NEED_WRAP -> {
-          boolean sent = output.serve();
-          if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-            if (sent) {
-              throw new SSLException("the TLS engine makes no progress");
-            }
-            return false;
-          }
-        }
-        case NEED_TASK -> {
-          runTasks();
-          return false;
-        }
-        case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-          return true;
-        }
-        case FINISHED, NOT_HANDSHAKING -> established();
-      }
+  private boolean advance(ByteBuffer in) throws IOException {
+    TlsHandshake current = handshake;
+    if (current == null) {
+      return true;
     }
-    return true;
-  }
-
-  private void runTasks() {
-    tasksRunning = true;
-    Thread.ofVirtual()
-        .name("we-tls-handshake")
-        .start(() -> {
-          try {
-            for (Runnable task = engine.getDelegatedTask();
-                task != null;
-                task = engine.getDelegatedTask()) {
-              task.run();
-            }
-          } finally { // the engine keeps what went wrong for the next wrap or unwrap
-            wire.execute(this::tasksDone);
-          }
-        });
-  }
-
-  private void tasksDone() {
-    tasksRunning = false;
-    resume();
+    return switch (current.advance()) {
+      case WANTS_INPUT -> true;
+      case STALLED -> {
+        current.setAside(in);
+        yield false;
+      }
+      case DONE -> {
+        established();
+        yield true;
+      }
+    };
   }
 
   private void established() {
     wire.wakeAt(TimerQueue.NEVER);
     wire.readBriefly(false);
+    handshake = null;
     state = State.OPEN;
     handler.onConnected(this);
   }
 
-  /** Sets input aside until {@link #resume}. */
-  private void stall(ByteBuffer in) {
-    stalled = true;
-    wire.setReading(false);
-    held = in.hasRemaining() ? ByteBuffer.allocate(in.remaining()).put(in).flip() : null;
-  }
-
+  /** Goes on with a handshake that has stalled. */
   private void resume() {
-    if (!stalled || state != State.HANDSHAKING || wire.isClosed()) {
-      return;
+    TlsHandshake current = handshake;
+    ByteBuffer in = current == null || wire.isClosed() ? null : current.takeBack();
+    if (in != null) {
+      receive(in);
+      endBatch();
     }
-    stalled = false;
-    ByteBuffer in = held == null ? NO_INPUT : held;
-    held = null;
-    wire.setReading(true);
-    receive(in);
-    endBatch();
   }
 
   // Input.
@@ -185,8 +142,7 @@ final class TlsTransport implements Transport, TransportHandler {
     input.begin();
     try {
       while (!inputEnded && !wire.isClosed()) {
-        if (!advance()) {
-          stall(in);
+        if (!advance(in)) {
           return;
         }
         HandshakeStatus status = input.unwrap(in);
@@ -407,7 +363,7 @@ final class TlsTransport implements Transport, TransportHandler {
     boolean first = state != State.FAILED;
     state = State.FAILED;
     input.discard();
-    held = null;
+    handshake = null;
     if (first) {
       handler.onFailed(why);
     }
@@ -425,6 +381,7 @@ final class TlsTransport implements Transport, TransportHandler {
   public void onFailed(TransportException why) {
     State before = state;
     state = State.FAILED;
+    handshake = null;
     if (before == State.HANDSHAKING) {
       handler.onFailed(
           new TransportException(Stage.TLS, why.getMessage() + ", during the TLS handshake", why));
@@ -442,7 +399,7 @@ final class TlsTransport implements Transport, TransportHandler {
   public void onClosed() {
     state = State.FAILED;
     input.discard();
-    held = null;
+    handshake = null;
     output.close();
     handler.onClosed();
   }

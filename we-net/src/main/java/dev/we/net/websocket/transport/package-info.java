@@ -15,8 +15,9 @@
  *                  │                         ▼
  *   connect() ─ Connecting ──established─▶ TcpTransport ⇄ TransportHandler            (plain)
  *                (look-up,                 TcpTransport ⇄ TlsTransport ⇄ TransportHandler (TLS)
- *                 one address                              ├ RecordAssembler: pieces → whole records
- *                 after the other)                         └ TlsOutput: bytes → records → socket
+ *                 one address                              ├ TlsHandshake: until both sides have keys
+ *                 after the other)                         ├ TlsInput: pieces → whole records → bytes
+ *                                                          └ TlsOutput: bytes → records → socket
  *                                          TcpTransport ⇄ Tunnelling while a proxy opens the way (Tunnel),
  *                                                         then one of the two above
  *

@@ -61,6 +61,21 @@ class OutQueueTest {
     assertThat(batch[1].remaining()).isEqualTo(1000);
   }
 
+  @Test
+  void no_buffer_is_kept_from_the_garbage_collector_when_its_write_is_over() {
+    frame(queue, Chunk.CAPACITY - 100, 1);
+    ByteBuffer[] lent = queue.batch();
+    frame(queue, 1000, 2); // in the next chunk
+    frame(queue, 8 * Chunk.CAPACITY, 3); // in the same chunk, and in more than a batch holds
+    int count = queue.takeBatch(lent);
+    assertThat(count).isEqualTo(1); // a whole frame: those looked at behind it have to wait
+
+    drain(lent, count, Integer.MAX_VALUE, new ByteArrayOutputStream());
+    queue.written(Chunk.CAPACITY - 100, lent, count);
+
+    assertThat(lent).allMatch(place -> place.capacity() == 0);
+  }
+
   @RepeatedTest(20)
   void any_mix_of_sizes_partial_writes_and_frames_in_front_comes_out_whole_and_counted() {
     long seed = new Random().nextLong();
