@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param rows groups, or names of rows
  * @param peers the contestants beside ours; empty for all
- * @param rounds the rounds that count, after one that only warms up; 0 for that one alone, counted
+ * @param rounds the rounds that count, after one that only warms up where that is of use; 0 for one
+ *     round alone, counted
  * @param more whether the rounds come beside those that there are of a row, not in their place
  * @param seconds how long each measurement counts
  * @param warmup how long it runs before

@@ -260,7 +260,9 @@ public final class Connection extends ConnectionFace
 
   @Override
   public void onInput(ByteBuffer in) {
-    protocol.received(transport.inputTime());
+    if (in.hasRemaining()) { // nothing may have come behind the opening handshake
+      protocol.received(transport.inputTime());
+    }
     incoming.take(in);
   }
 

@@ -151,7 +151,8 @@ public final class WebSocketServer implements AutoCloseable {
   /**
    * Stops accepting, starts the closing handshake with {@link CloseCode#GOING_AWAY} on all
    * connections, waits for their end no longer than {@code atMost}, aborts the rest and ends the
-   * loops. Called on one of the loops it does not wait.
+   * loops. Called on one of the loops it does not wait, and aborts behind the callback that called
+   * it, so that what was sent before and the Close are written, as far as the network takes them.
    */
   public void close(Duration atMost) {
     reception.close();
@@ -160,8 +161,10 @@ public final class WebSocketServer implements AutoCloseable {
     if (!loops.inLoop()) {
       live.awaitNone(Timeouts.nanos(atMost));
     }
-    live.abortAll();
-    loops.close();
+    loops.behindThisTurn(() -> {
+      live.abortAll();
+      loops.close();
+    });
   }
 
   private static String named(InetSocketAddress address) {

@@ -51,9 +51,14 @@ public final class EventLoop implements AutoCloseable {
   private final Members members = new Members();
   private final TimerQueue timers = new TimerQueue();
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
-  private final OpenBatches batches = new OpenBatches(this);
+  private final OpenBatches batches = new OpenBatches(this::endAfter);
   private final TlsBuffers tlsBuffers = new TlsBuffers();
+
+  /** As of this turn's beginning: what had come by then is read before a timer can be due. */
   private long now = System.nanoTime();
+
+  /** As of the last read, or the turn's beginning. */
+  private long readAt = now;
 
   /** Until the first key of a turn, or its end if there is none. */
   private boolean selecting;
@@ -155,14 +160,20 @@ public final class EventLoop implements AutoCloseable {
     return Thread.currentThread() == thread;
   }
 
-  /** {@link System#nanoTime} as of this turn's beginning, or its last read. Loop thread. */
+  /** {@link System#nanoTime} as of this turn's beginning. Loop thread. */
   public long now() {
     return now;
   }
 
-  /** Looks at the clock, for {@link #now}. */
-  void look() {
-    now = System.nanoTime();
+  /** A read begins: looks at the clock, and ends the batches that have been open for long. */
+  void beginRead() {
+    readAt = System.nanoTime();
+    batches.endIfOverdue(readAt);
+  }
+
+  /** When the last read began, but no earlier than this turn. Loop thread. */
+  long readAt() {
+    return readAt;
   }
 
   /** The connections there are, those on their way to this loop included. Any thread. */
@@ -276,6 +287,7 @@ public final class EventLoop implements AutoCloseable {
       selecting = false;
       asleep.set(false);
       now = System.nanoTime();
+      readAt = now;
     }
   }
 
@@ -289,6 +301,9 @@ public final class EventLoop implements AutoCloseable {
     LoopMember member = (LoopMember) key.attachment();
     if (ops == 0 || member == null) {
       return;
+    }
+    if (!(member instanceof TcpTransport)) {
+      batches.end(); // nobody waits for what it takes to accept many, or to connect
     }
     try {
       member.onReady(ops);

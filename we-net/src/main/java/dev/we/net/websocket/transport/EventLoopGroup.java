@@ -117,6 +117,20 @@ public final class EventLoopGroup implements AutoCloseable {
   }
 
   /**
+   * Runs a task at the end of the present turn of the calling loop, behind the answers that its
+   * connections hold back; at once if the caller is none of the loops.
+   */
+  public void behindThisTurn(Runnable task) {
+    for (EventLoop loop : loops) {
+      if (loop.inLoop()) {
+        loop.execute(task);
+        return;
+      }
+    }
+    task.run();
+  }
+
+  /**
    * Closes all connections and listeners, and waits for the threads to end, unless the caller is
    * one of them. Any thread; idempotent.
    */

@@ -18,6 +18,9 @@ abstract class LoopMember extends TimerQueue.Timer {
    */
   abstract void onReady(int ops);
 
+  /** The batch of its input that was {@linkplain OpenBatches left open} ends. */
+  void endBatch() {}
+
   /** Its timer is due. */
   abstract void onTimer(long now);
 

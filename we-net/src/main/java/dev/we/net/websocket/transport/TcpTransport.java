@@ -199,7 +199,7 @@ final class TcpTransport extends LoopMember implements Transport {
             .clear()
             .limit(readsBriefly ? BRIEF_READ_BYTES : EventLoop.READ_BUFFER_BYTES);
     int count;
-    loop.look();
+    loop.beginRead();
     try {
       count = channel.read(in);
     } catch (IOException e) {
@@ -208,7 +208,11 @@ final class TcpTransport extends LoopMember implements Transport {
               Stage.READ, "the connection to " + peer() + " was lost: " + describe(e), e));
       return;
     }
+    boolean small = count <= OpenBatches.SMALL_BYTES;
     if (count > 0) {
+      if (!small) {
+        loop.batches().end(); // their answers do not wait for what this one has to do
+      }
       handler.onInput(in.flip());
       if (closed) {
         return;
@@ -217,8 +221,8 @@ final class TcpTransport extends LoopMember implements Transport {
         throw new IllegalStateException(
             handler.getClass().getName() + " left " + in.remaining() + " bytes of its input");
       }
-      if (count <= OpenBatches.SMALL_BYTES) {
-        loop.batches().add(this, loop.now());
+      if (small) {
+        loop.batches().add(this, loop.readAt());
       } else {
         handler.onInputBatchEnd();
       }
@@ -229,7 +233,7 @@ final class TcpTransport extends LoopMember implements Transport {
     }
   }
 
-  /** All that was ready has been read, or enough of it. */
+  @Override
   void endBatch() {
     if (!closed) {
       handler.onInputBatchEnd();
@@ -258,7 +262,7 @@ final class TcpTransport extends LoopMember implements Transport {
 
   @Override
   public long inputTime() {
-    return loop.now();
+    return loop.readAt();
   }
 
   // The end.

@@ -63,7 +63,10 @@ public interface Transport {
    */
   long nanoTime();
 
-  /** When the input that is being delivered was read, on that clock. Loop thread. */
+  /**
+   * When the input that is being delivered was read, on that clock; where it was held until now, a
+   * time between then and now. Loop thread.
+   */
   default long inputTime() {
     return nanoTime();
   }

@@ -70,6 +70,27 @@ class ClosingTest {
   }
 
   @Test
+  void a_server_that_is_closed_in_a_callback_says_what_it_was_about_to_say_and_goodbye() {
+    CompletableFuture<WebSocketServer> itself = new CompletableFuture<>();
+    Recorder server =
+        new Recorder() {
+          @Override
+          public void onText(WebSocket socket, String text) {
+            socket.sendText(text);
+            itself.join().close();
+          }
+        };
+    Recorder client = new Recorder();
+    try (Pair pair = Pair.of(server)) {
+      itself.complete(pair.server);
+      pair.connect(client).sendText("last orders");
+      assertThat(client.next()).isEqualTo("open");
+      assertThat(client.next()).isEqualTo("text last orders");
+      assertThat(client.next()).startsWith("close 1001 ");
+    }
+  }
+
+  @Test
   void pings_and_pongs_taken_before_the_close_go_out_before_it() {
     Recorder server = new Recorder();
     Recorder client =
