@@ -64,7 +64,7 @@ static void obey(struct lws *wsi, struct session *me, const char *words) {
     put(wsi, me, FRAME, LWS_WRITE_PING, argument, length);
   } else if (!strncmp(words, "fragment", 8)) {
     put(wsi, me, FRAME, lws_write_ws_flags(LWS_WRITE_TEXT, 1, 0), argument, half);
-    put(wsi, me, FRAME, lws_write_ws_flags(LWS_WRITE_TEXT, 0, 0), argument + half, 1);  // not empty, as above
+    put(wsi, me, FRAME, lws_write_ws_flags(LWS_WRITE_TEXT, 0, 0), argument + half, 1);  // it sends no empty frames
     put(wsi, me, FRAME, lws_write_ws_flags(LWS_WRITE_TEXT, 0, 1), argument + half + 1, length - half - 1);
   } else if (!strncmp(words, "vanish", 6)) {
     put(wsi, me, VANISH, 0, "", 0);

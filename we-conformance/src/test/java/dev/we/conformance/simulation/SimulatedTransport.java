@@ -167,9 +167,12 @@ final class SimulatedTransport implements Transport {
       handler.onInput(readBuffer);
       if (!closed) {
         side.require(!readBuffer.hasRemaining(), "input was left in the buffer");
+        spoil();
+        side.meanwhile(); // the loop reads what else is ready before the batch ends
+      }
+      if (!closed) {
         handler.onInputBatchEnd();
       }
-      spoil();
     } else if (wasReset) {
       closed = true;
       handler.onFailed(LostConnection.whileReading());

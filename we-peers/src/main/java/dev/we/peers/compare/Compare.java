@@ -41,6 +41,10 @@ public final class Compare {
 
   private static Settings settings(Map<String, String> options, Path project) {
     String rounds = options.getOrDefault("--rounds", "5");
+    if (rounds.equals("+0")) {
+      System.err.println("compare: +0 rounds add nothing; name at least one");
+      System.exit(2);
+    }
     return new Settings(
         words(options.get("--rows")),
         words(options.get("--peers")),
