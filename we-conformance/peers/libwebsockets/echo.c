@@ -21,6 +21,7 @@ struct session {
   unsigned char *message;
   size_t length, room;
   struct item *first, **last;
+  struct item *written;  // its compressor may still read it, until the next writeable
 };
 
 // A URL that the client was told on stdin.
@@ -110,6 +111,8 @@ static int write_frame(struct lws *wsi, struct item *item) {
 static int write_next(struct lws *wsi, struct session *me) {
   struct item *item = me->first;
   int end = 0;
+  free(me->written);
+  me->written = item;
   if (!item) return 0;
   me->first = item->next;
   if (item->what == CLOSE) {
@@ -120,13 +123,13 @@ static int write_next(struct lws *wsi, struct session *me) {
   } else if (write_frame(wsi, item) < 0) {
     end = -1;
   }
-  free(item);
   if (me->first) lws_callback_on_writable(wsi);
   return end;
 }
 
 static void forget(struct session *me) {
   free(me->message);
+  free(me->written);
   while (me->first) {
     struct item *item = me->first;
     me->first = item->next;

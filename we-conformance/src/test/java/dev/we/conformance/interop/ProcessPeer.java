@@ -18,16 +18,16 @@ import java.util.concurrent.TimeUnit;
  * @param command what runs it, before its role
  * @param probe succeeds where it can run
  * @param roles {@code server}, {@code client} or both
- * @param deflate in which roles it has permessage-deflate
- * @param traits its ways
+ * @param traits its ways as a server
+ * @param callingTraits its ways as a client
  */
 record ProcessPeer(
     String title,
     List<String> command,
     List<String> probe,
     Set<String> roles,
-    Set<String> deflate,
-    Traits traits)
+    Traits traits,
+    Traits callingTraits)
     implements Peer {
   private static final ConcurrentHashMap<List<String>, Boolean> INSTALLED =
       new ConcurrentHashMap<>();
@@ -47,18 +47,17 @@ record ProcessPeer(
   }
 
   static ProcessPeer of(String title, List<String> command, List<String> probe, Traits traits) {
-    Set<String> both = Set.of("server", "client");
-    return new ProcessPeer(title, command, probe, both, both, traits);
+    return new ProcessPeer(title, command, probe, Set.of("server", "client"), traits, traits);
   }
 
   /** The same with one role only. */
   ProcessPeer only(String role) {
-    return new ProcessPeer(title, command, probe, Set.of(role), deflate, traits);
+    return new ProcessPeer(title, command, probe, Set.of(role), traits, callingTraits);
   }
 
-  /** The same with permessage-deflate in one role only. */
-  ProcessPeer compressingAs(String role) {
-    return new ProcessPeer(title, command, probe, roles, Set.of(role), traits);
+  /** The same without these questions where it is the client, as {@link Traits#without} has it. */
+  ProcessPeer callingWithout(String... beginnings) {
+    return new ProcessPeer(title, command, probe, roles, traits, callingTraits.without(beginnings));
   }
 
   private static ProcessBuilder process(List<String> command) {
@@ -88,7 +87,7 @@ record ProcessPeer(
 
   @Override
   public Traits traits(boolean asServer) {
-    return traits;
+    return asServer ? traits : callingTraits;
   }
 
   @Override
@@ -118,15 +117,8 @@ record ProcessPeer(
     return new PeerProcess(title + " as " + role, process(whole));
   }
 
-  private void requireDeflate(String role, boolean compressed) {
-    if (compressed && !deflate.contains(role)) {
-      throw new UnsupportedOperationException(title + " has no permessage-deflate as " + role);
-    }
-  }
-
   @Override
   public Server server(boolean secure, boolean compressed) throws Exception {
-    requireDeflate("server", compressed);
     PeerProcess process = startServer(secure);
     int port = process.port();
     return new Server() {
@@ -144,7 +136,6 @@ record ProcessPeer(
 
   @Override
   public Client client(boolean secure, boolean compressed) throws Exception {
-    requireDeflate("client", compressed);
     PeerProcess process = startClient(secure);
     return new Client() {
       @Override

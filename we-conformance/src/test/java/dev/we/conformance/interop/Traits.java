@@ -29,7 +29,7 @@ final class Traits {
 
   /**
    * The same without the questions that begin so: it has no means to do what they ask for. "
-   * compressed" behind one limits it to that.
+   * compressed" behind a question or a group limits it to that.
    */
   Traits without(String... beginnings) {
     List<String> more = new ArrayList<>(unasked);
@@ -60,7 +60,12 @@ final class Traits {
 
   boolean answers(String question, boolean compressed) {
     String name = compressed ? question + " compressed" : question;
-    return unasked.stream().noneMatch(name::startsWith);
+    String group = compressed ? group(question) + " compressed" : question;
+    return unasked.stream().noneMatch(one -> name.startsWith(one) || group.equals(one));
+  }
+
+  private static String group(String question) {
+    return question.replaceFirst(" \\d+$| without code$", "");
   }
 
   /** What it shall answer in its own way; empty where it answers as the rest does. */
@@ -70,8 +75,7 @@ final class Traits {
 
   /** The name under which {@link #with} wrote that down. */
   Optional<String> wayName(String question, boolean compressed) {
-    String group = question.replaceFirst(" \\d+$| without code$", "");
-    for (String name : List.of(question, group)) {
+    for (String name : List.of(question, group(question))) {
       if (ways.containsKey(name)) {
         return Optional.of(name);
       }
