@@ -46,11 +46,22 @@ class PeersTest {
   @ParameterizedTest
   @MethodSource("servers")
   void every_server_echoes(ServerCase one) throws Exception {
-    try (EchoServer server = one.peer().start(server(one.way()).withIo(one.io()));
-        PeerClient client = ClientPeer.WE.start(client(one.way()))) {
-      // Java-WebSocket's selector can overlook an echo that is queued while it writes another.
-      int inFlight = one.peer() == ServerPeer.JAVA_WEBSOCKET ? 1 : 10;
-      assertEchoes(server, client, one.way(), inFlight);
+    // Java-WebSocket's selector can overlook an echo that is queued while it writes another, and
+    // over
+    // TLS now and then the only one: 3 of 800 connections to it stood still, two of them Netty's.
+    boolean overlooks = one.peer() == ServerPeer.JAVA_WEBSOCKET;
+    int left = overlooks ? 5 : 1;
+    while (left > 0) {
+      left--;
+      try (EchoServer server = one.peer().start(server(one.way()).withIo(one.io()));
+          PeerClient client = ClientPeer.WE.start(client(one.way()))) {
+        assertEchoes(server, client, one.way(), overlooks ? 1 : 10);
+        return;
+      } catch (Recorder.NothingCame e) {
+        if (left == 0) {
+          throw e;
+        }
+      }
     }
   }
 

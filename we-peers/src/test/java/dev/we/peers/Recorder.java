@@ -12,6 +12,15 @@ final class Recorder implements PeerListener {
   /** A closed connection. */
   record Closed(int code) {}
 
+  /** The peer, or who tests it, stands still. */
+  static final class NothingCame extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    NothingCame() {
+      super("nothing came within 10 seconds");
+    }
+  }
+
   @Override
   public void onText(PeerSocket socket, String text) {
     events.add(text);
@@ -35,7 +44,7 @@ final class Recorder implements PeerListener {
   Object next() throws InterruptedException {
     Object event = events.poll(10, TimeUnit.SECONDS);
     if (event == null) {
-      throw new AssertionError("nothing came within 10 seconds");
+      throw new NothingCame();
     }
     return event;
   }
