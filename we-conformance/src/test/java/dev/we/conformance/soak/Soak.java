@@ -90,15 +90,7 @@ final class Soak implements AutoCloseable {
    *     for
    */
   Stock run(Duration time, @Nullable Stock before) throws InterruptedException {
-    long end = System.nanoTime() + time.toNanos();
-    List<Thread> guests = new ArrayList<>();
-    for (int i = 0; i < connections; i++) {
-      long seed = seeds.nextLong();
-      guests.add(Thread.ofVirtual().name("guest").start(() -> come(new Random(seed), end)));
-    }
-    for (Thread guest : guests) {
-      guest.join();
-    }
+    receive(System.nanoTime() + time.toNanos());
     assertThat(failures).isEmpty();
     Eventually.holds(
         () -> server.connectionCount() == 0, () -> server.connectionCount() + " connections");
@@ -108,6 +100,21 @@ final class Soak implements AutoCloseable {
           () -> Stock.openDescriptors() + " descriptors, after " + before.descriptors());
     }
     return Stock.take();
+  }
+
+  /**
+   * In a method of its own, as the guests, whose stacks are large, must be gone when stock is
+   * taken.
+   */
+  private void receive(long end) throws InterruptedException {
+    List<Thread> guests = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      long seed = seeds.nextLong();
+      guests.add(Thread.ofVirtual().name("guest").start(() -> come(new Random(seed), end)));
+    }
+    for (Thread guest : guests) {
+      guest.join();
+    }
   }
 
   private void come(Random random, long end) {
