@@ -37,12 +37,7 @@ public final class HotParts {
       throws IOException, RunnerException, CommandLineOptionException {
     Path file = Path.of(arguments[0]);
     String[] options = Arrays.copyOfRange(arguments, 1, arguments.length);
-    String before = Files.readString(file);
-    int begin = before.indexOf(BEGIN);
-    int end = before.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IOException(file + " has no place for the table");
-    }
+    place(Files.readString(file), file); // rather now than after minutes of measuring
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
@@ -50,12 +45,20 @@ public final class HotParts {
                     .addProfiler(GCProfiler.class)
                     .build())
             .run();
-    Files.writeString(
-        file,
-        before.substring(0, begin + BEGIN.length())
-            + heading(options)
-            + table(results)
-            + before.substring(end));
+    String text = Files.readString(file);
+    int begin = place(text, file);
+    String before = text.substring(0, begin);
+    String after = text.substring(text.indexOf(END, begin));
+    Files.writeString(file, before + heading(options) + table(results) + after);
+  }
+
+  /** Where the table begins. */
+  private static int place(String text, Path file) throws IOException {
+    int begin = text.indexOf(BEGIN);
+    if (begin < 0 || text.indexOf(END, begin) < 0) {
+      throw new IOException(file + " has no place for the table");
+    }
+    return begin + BEGIN.length();
   }
 
   private static String heading(String[] options) {
