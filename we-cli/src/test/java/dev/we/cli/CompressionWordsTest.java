@@ -6,7 +6,6 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.server.WebSocketServer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,7 +17,7 @@ class CompressionWordsTest {
 
   /** Notes what was agreed on, and sends everything back; or says something and closes. */
   private WebSocketListener noting(String word) {
-    return new WebSocketListener() {
+    return new Echo() {
       @Override
       public void onOpen(WebSocket socket) {
         agreed.add(socket.handshake().extensions());
@@ -26,16 +25,6 @@ class CompressionWordsTest {
           socket.sendText(word);
           socket.close(1000, "");
         }
-      }
-
-      @Override
-      public void onText(WebSocket socket, String text) {
-        socket.sendText(text);
-      }
-
-      @Override
-      public void onBinary(WebSocket socket, ByteBuffer data) {
-        socket.sendBinary(data);
       }
     };
   }

@@ -125,18 +125,6 @@ class FloodPayloadTest {
     assertThat(bytes / messages).isCloseTo(mean, within(oneMore + rounding));
   }
 
-  private static final class Echo implements WebSocketListener {
-    @Override
-    public void onText(WebSocket socket, String text) {
-      socket.sendText(text);
-    }
-
-    @Override
-    public void onBinary(WebSocket socket, ByteBuffer data) {
-      socket.sendBinary(data);
-    }
-  }
-
   /** Answers every message with the same. */
   private record Same(String answer) implements WebSocketListener {
     @Override

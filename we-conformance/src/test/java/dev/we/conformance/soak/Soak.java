@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Many connections at once for a while, and a look at what is left. */
@@ -41,6 +42,9 @@ final class Soak implements AutoCloseable {
     "refused",
     "given up while opening"
   };
+
+  /** How often all stop. */
+  static final int STOPS = 6;
 
   private static final int MOST_MESSAGES = 5;
   private static final int MOST_BYTES = 16 << 10;
@@ -83,13 +87,31 @@ final class Soak implements AutoCloseable {
   }
 
   /**
+   * Keeps so many connections coming and going, and stops {@value #STOPS} times until all have
+   * ended. What is held then may be no more than after the first.
+   *
+   * @param told of what is held, before it is judged
+   */
+  void run(Duration time, Consumer<Stock> told) throws InterruptedException {
+    Stock first = null;
+    for (int i = 0; i < STOPS; i++) {
+      Stock now = untilStop(time.dividedBy(STOPS), first);
+      if (first == null) {
+        first = now;
+      }
+      told.accept(now);
+      now.assertNoMoreThan(first);
+    }
+  }
+
+  /**
    * Keeps so many connections coming and going, then waits until all have ended.
    *
    * @param before what was held after the first run, or null for that one; a socket that was given
    *     up is closed on its loop, perhaps after its guest has gone, so the descriptors are waited
    *     for
    */
-  Stock run(Duration time, @Nullable Stock before) throws InterruptedException {
+  private Stock untilStop(Duration time, @Nullable Stock before) throws InterruptedException {
     receive(System.nanoTime() + time.toNanos());
     assertThat(failures).isEmpty();
     Eventually.holds(

@@ -22,7 +22,6 @@ final class SoakProcess {
   private static final int SECONDS = 120;
   private static final int CONNECTIONS = 300;
   private static final long SEED = 20;
-  private static final int PHASES = 6;
   private static final Duration LONGEST_REST = Duration.ofSeconds(8);
   private static final Path NICE = Path.of("/usr/bin/nice");
   private static final File SAID = new File("target/soak.txt");
@@ -72,18 +71,10 @@ final class SoakProcess {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Duration phase = Duration.ofSeconds(Long.parseLong(arguments[0])).dividedBy(PHASES);
+    Duration time = Duration.ofSeconds(Long.parseLong(arguments[0]));
     int connections = Integer.parseInt(arguments[1]);
-    Stock first = null;
     try (Soak soak = new Soak(connections, LONGEST_REST, Long.parseLong(arguments[2]))) {
-      for (int i = 0; i < PHASES; i++) {
-        Stock now = soak.run(phase, first);
-        System.out.println(now + " " + soak.counts());
-        if (first == null) {
-          first = now;
-        }
-        now.assertNoMoreThan(first);
-      }
+      soak.run(time, now -> System.out.println(now + " " + soak.counts()));
     }
   }
 }

@@ -14,7 +14,6 @@ import jdk.jfr.consumer.RecordingFile;
 
 /** A long soak under the flight recorder, written into {@code docs/reliability.md}. */
 final class SoakTable {
-  private static final int PHASES = 6;
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
   private static final String OLD_OBJECT = "jdk.OldObjectSample";
 
@@ -37,24 +36,21 @@ final class SoakTable {
       recording.enable(OLD_OBJECT).with("cutoff", "10 s");
       recording.start();
       Soak soak = new Soak(connections, rest(seconds), Long.parseLong(args[3]));
-      for (int phase = 1; phase <= PHASES; phase++) {
-        Stock stock =
-            soak.run(
-                Duration.ofSeconds(seconds).dividedBy(PHASES),
-                stocks.isEmpty() ? null : stocks.getFirst());
-        stocks.add(stock);
-        String line =
-            "| %,d | %,d | %,d | %d | %d |\n"
-                .formatted(
-                    seconds * phase / PHASES,
-                    stock.heapBytes() >> 10,
-                    stock.directBytes() >> 10,
-                    stock.descriptors(),
-                    stock.threads());
-        System.out.print(line);
-        table.append(line);
-        stock.assertNoMoreThan(stocks.getFirst());
-      }
+      soak.run(
+          Duration.ofSeconds(seconds),
+          stock -> {
+            stocks.add(stock);
+            String line =
+                "| %,d | %,d | %,d | %d | %d |\n"
+                    .formatted(
+                        seconds * stocks.size() / Soak.STOPS,
+                        stock.heapBytes() >> 10,
+                        stock.directBytes() >> 10,
+                        stock.descriptors(),
+                        stock.threads());
+            System.out.print(line);
+            table.append(line);
+          });
       soak.close();
       List<String> stayed = stayed(recording);
       String summary =
@@ -66,9 +62,9 @@ final class SoakTable {
     }
   }
 
-  /** A minute, or what leaves each phase of a short run several visits. */
+  /** A minute, or what leaves each part of a short run several visits. */
   private static Duration rest(long seconds) {
-    Duration some = Duration.ofSeconds(seconds).dividedBy(PHASES * 10L);
+    Duration some = Duration.ofSeconds(seconds).dividedBy(Soak.STOPS * 10L);
     return some.compareTo(LONGEST_REST) < 0 ? some : LONGEST_REST;
   }
 

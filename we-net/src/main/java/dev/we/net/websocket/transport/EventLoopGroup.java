@@ -108,12 +108,7 @@ public final class EventLoopGroup implements AutoCloseable {
 
   /** Whether the calling thread is that of one of the loops. */
   public boolean inLoop() {
-    for (EventLoop loop : loops) {
-      if (loop.inLoop()) {
-        return true;
-      }
-    }
-    return false;
+    return calling() != null;
   }
 
   /**
@@ -121,13 +116,22 @@ public final class EventLoopGroup implements AutoCloseable {
    * connections hold back; at once if the caller is none of the loops.
    */
   public void behindThisTurn(Runnable task) {
+    EventLoop calling = calling();
+    if (calling == null) {
+      task.run();
+    } else {
+      calling.execute(task);
+    }
+  }
+
+  /** The loop whose thread calls, or null. */
+  private @Nullable EventLoop calling() {
     for (EventLoop loop : loops) {
       if (loop.inLoop()) {
-        loop.execute(task);
-        return;
+        return loop;
       }
     }
-    task.run();
+    return null;
   }
 
   /**

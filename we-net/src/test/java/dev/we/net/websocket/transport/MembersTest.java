@@ -6,20 +6,9 @@ import org.junit.jupiter.api.Test;
 
 class MembersTest {
   private final Members members = new Members();
-  private final LoopMember first = new Idle();
-  private final LoopMember second = new Idle();
-  private final LoopMember third = new Idle();
-
-  private static final class Idle extends LoopMember {
-    @Override
-    void onReady(int ops) {}
-
-    @Override
-    void onTimer(long now) {}
-
-    @Override
-    void close() {}
-  }
+  private final LoopMember first = new IdleMember();
+  private final LoopMember second = new IdleMember();
+  private final LoopMember third = new IdleMember();
 
   @Test
   void members_are_told_in_the_order_in_which_they_came() {

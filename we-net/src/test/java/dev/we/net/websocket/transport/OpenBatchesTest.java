@@ -22,20 +22,11 @@ class OpenBatchesTest {
         throwers.add(member);
       });
 
-  private class Member extends LoopMember {
+  private class Member extends IdleMember {
     @Override
     void endBatch() {
       ended.add(this);
     }
-
-    @Override
-    void onReady(int ops) {}
-
-    @Override
-    void onTimer(long now) {}
-
-    @Override
-    void close() {}
   }
 
   @Test
