@@ -1,11 +1,11 @@
 package dev.we.conformance.simulation;
 
 import dev.we.net.websocket.Role;
-import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.transport.TransportHandler;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** One client and one server, from their opening handshake until nothing is left of them. */
 final class Simulation {
@@ -31,14 +31,14 @@ final class Simulation {
     scenario = Scenario.of(dice);
     scenario.lines().forEach(line -> report.note("seed " + seed, () -> line));
     workshop.tellUncaught((thread, thrown) -> uncaught(thrown));
-    LoopShare share = workshop.share(dice);
+    IntSupplier keys = Workshop.keys(dice);
     buffer = workshop.readBuffer(dice.percent(70));
     client = new Side(Role.CLIENT, scenario, agenda, dice, report);
     server = new Side(Role.SERVER, scenario, agenda, dice, report);
     client.join(server);
     server.join(client);
-    attempt = new Attempt(client, share, this::layStream);
-    door = new Door(server, share);
+    attempt = new Attempt(client, workshop.share(client.limits(), keys), this::layStream);
+    door = new Door(server, workshop.share(server.limits(), keys));
     client.watchedBy(attempt);
     server.watchedBy(door);
     if (scenario.hostile()) {

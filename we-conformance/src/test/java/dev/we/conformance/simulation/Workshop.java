@@ -1,16 +1,34 @@
 package dev.we.conformance.simulation;
 
+import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.connection.ChunkPool;
 import dev.we.net.websocket.connection.LoopShare;
 import dev.we.net.websocket.protocol.ReceiveScratch;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** What one thread uses for one simulation after the other, as a loop does for its connections. */
 final class Workshop {
   private static final int READ_BUFFER_BYTES = 256 << 10;
 
-  private final ReceiveScratch scratch = new ReceiveScratch();
+  /** Bounds that are drawn at random seldom come twice. */
+  private static final int SCRATCHES_KEPT = 8;
+
+  /**
+   * By the longest message: what a connection holds is judged by its own limits, and it may hold an
+   * array that another one with the same limits left behind.
+   */
+  private final Map<Long, ReceiveScratch> scratches =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, ReceiveScratch> eldest) {
+          return size() > SCRATCHES_KEPT;
+        }
+      };
+
   private final ChunkPool chunks = new ChunkPool();
   private final ByteBuffer direct = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
   private final ByteBuffer onHeap = ByteBuffer.allocate(READ_BUFFER_BYTES);
@@ -26,10 +44,16 @@ final class Workshop {
     return isDirect ? direct : onHeap;
   }
 
+  LoopShare share(Limits limits, IntSupplier keys) {
+    ReceiveScratch scratch =
+        scratches.computeIfAbsent(limits.maxMessageBytes(), most -> new ReceiveScratch());
+    return new LoopShare(scratch, chunks, keys);
+  }
+
   /** Masking keys of which none comes twice: a counter, shuffled. */
-  LoopShare share(Dice dice) {
+  static IntSupplier keys(Dice dice) {
     int[] counter = {(int) dice.bits()};
-    return new LoopShare(scratch, chunks, () -> counter[0]++ * 0x9E3779B1);
+    return () -> counter[0]++ * 0x9E3779B1;
   }
 
   void tellUncaught(UncaughtExceptionHandler handler) {
