@@ -211,11 +211,11 @@ final class ServerOpening implements TransportHandler {
         outputEnded = true;
         established().shutdownOutput();
         if (inputEnded) {
-          established().close();
+          giveUp();
         }
       }
     } catch (IOException e) {
-      established().close();
+      giveUp();
     }
   }
 
@@ -228,8 +228,14 @@ final class ServerOpening implements TransportHandler {
     discardedBytes += in.remaining();
     in.position(in.limit());
     if (discardedBytes > MAX_DISCARDED_BYTES) {
-      established().close();
+      giveUp();
     }
+  }
+
+  /** From now on nobody is let in any more, though the application may just have decided so. */
+  private void giveUp() {
+    closed = true;
+    established().close();
   }
 
   private Transport established() {
@@ -246,7 +252,7 @@ final class ServerOpening implements TransportHandler {
   public void onInputEnd(boolean truncated) {
     inputEnded = true;
     if (refusal == null || outputEnded) {
-      established().close();
+      giveUp();
     }
   }
 
@@ -260,7 +266,7 @@ final class ServerOpening implements TransportHandler {
     if (refusal == null && handshake != null && handshake.started() && !deciding) {
       refuse(ServerHandshake.reject(408, "the request did not come in time", Headers.of()));
     } else {
-      established().close();
+      giveUp();
     }
   }
 

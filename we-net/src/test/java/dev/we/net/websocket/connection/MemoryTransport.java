@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * bytes, when the test says so. What else may happen in between on a real loop can so be placed
  * exactly there.
  */
-final class MemoryTransport implements Transport {
+public final class MemoryTransport implements Transport {
   /** Something that comes in between, or goes wrong. */
   @FunctionalInterface
   interface Interception {
@@ -84,14 +84,14 @@ final class MemoryTransport implements Transport {
   }
 
   /** The bytes sent since the last look, in hex. */
-  String sentHex() {
+  public String sentHex() {
     String hex = HexFormat.of().formatHex(sent.toByteArray());
     sent.reset();
     return hex;
   }
 
   /** The peer's bytes, given in hex, all in one read. */
-  void receive(String hex) {
+  public void receive(String hex) {
     TransportHandler to = handler();
     to.onInput(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", ""))));
     if (!closed) {
@@ -117,7 +117,7 @@ final class MemoryTransport implements Transport {
   }
 
   /** What the loop does between two reads. */
-  void runTasks() {
+  public void runTasks() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
@@ -201,7 +201,7 @@ final class MemoryTransport implements Transport {
     closed = true;
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return closed;
   }
 
