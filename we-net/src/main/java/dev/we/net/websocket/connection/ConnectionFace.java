@@ -40,6 +40,19 @@ public abstract sealed class ConnectionFace implements WebSocket permits Connect
   /** How what arrives is told. */
   abstract Delivery delivery();
 
+  // These two do not go by way of those with a wish: from a callback, the way of a message is so
+  // deep that its end is only just inlined.
+
+  @Override
+  public SendResult sendText(CharSequence text) {
+    return outgoing().sendText(text, Compress.WHERE_IT_PAYS);
+  }
+
+  @Override
+  public SendResult sendBinary(ByteBuffer data) {
+    return outgoing().sendBinary(data, Compress.WHERE_IT_PAYS);
+  }
+
   @Override
   public SendResult sendText(CharSequence text, Compress wish) {
     return outgoing().sendText(text, wish);

@@ -49,7 +49,14 @@ public final class Masker {
     return turned(key, to - from);
   }
 
-  /** Copies {@code length} bytes masked from one buffer into another, which must not overlap. */
+  /**
+   * Copies {@code length} bytes masked from one buffer into another, which must not overlap.
+   *
+   * <p>The loop is written out eight times so that the method is more than what HotSpot inlines
+   * (325 bytes of code) and is compiled on its own, at any depth of calls. Inlined near the
+   * compiler's limit of fifteen, as at the end of an echo's way, the accesses in it would be calls:
+   * 64 bytes then took 80 ns longer.
+   */
   public static int copy(
       ByteBuffer source, int from, ByteBuffer target, int into, int length, int key) {
     if (key == 0) {
@@ -58,6 +65,18 @@ public final class Masker {
     }
     long wide = wide(key);
     int i = 0;
+    for (; i <= length - 8 * Long.BYTES; i += 8 * Long.BYTES) {
+      int in = from + i;
+      int out = into + i;
+      LONG.set(target, out, (long) LONG.get(source, in) ^ wide);
+      LONG.set(target, out + 8, (long) LONG.get(source, in + 8) ^ wide);
+      LONG.set(target, out + 16, (long) LONG.get(source, in + 16) ^ wide);
+      LONG.set(target, out + 24, (long) LONG.get(source, in + 24) ^ wide);
+      LONG.set(target, out + 32, (long) LONG.get(source, in + 32) ^ wide);
+      LONG.set(target, out + 40, (long) LONG.get(source, in + 40) ^ wide);
+      LONG.set(target, out + 48, (long) LONG.get(source, in + 48) ^ wide);
+      LONG.set(target, out + 56, (long) LONG.get(source, in + 56) ^ wide);
+    }
     for (; i <= length - Long.BYTES; i += Long.BYTES) {
       LONG.set(target, into + i, (long) LONG.get(source, from + i) ^ wide);
     }

@@ -64,7 +64,7 @@ final class MessageSender {
   /** A binary message; its bytes. */
   long binary(ByteBuffer message, Compress wish, ByteSink out, IntSupplier keys) {
     requireNoneOpen();
-    return binaryPart(message, true, wish, out, keys);
+    return part(Opcode.BINARY, message, true, wish, out, keys);
   }
 
   /** A message that others send as well; its bytes. */
@@ -75,7 +75,8 @@ final class MessageSender {
     PreparedFrame sent = extension == null ? plain : extension.prepared(message, plain);
     brokenOff = true;
     if (masked) {
-      frame(true, sent.reservedBits(), sent.opcode(), sent.payload(), out, nextKey(keys));
+      FrameEncoder.frame(
+          out, true, sent.reservedBits(), sent.opcode(), sent.payload(), masked, nextKey(keys));
     } else {
       out.putShared(sent.frame());
     }
@@ -123,7 +124,8 @@ final class MessageSender {
       }
     }
     brokenOff = true;
-    frame(last, 0, first ? type : Opcode.CONTINUATION, part, out, nextKey(keys));
+    FrameEncoder.frame(
+        out, last, 0, first ? type : Opcode.CONTINUATION, part, masked, nextKey(keys));
     brokenOff = false;
     open = last ? null : type;
     isExtended = false;
@@ -153,11 +155,11 @@ final class MessageSender {
         }
         isExtended = true;
         brokenOff = true; // what the extension remembers of it has to go out
-        frame(fin, first.bits(), type, first.payload(), out, nextKey(keys));
+        FrameEncoder.frame(out, fin, first.bits(), type, first.payload(), masked, nextKey(keys));
       } else {
         brokenOff = true;
         ByteBuffer payload = through.proceed(bytes, at, to, flush);
-        frame(fin, 0, Opcode.CONTINUATION, payload, out, nextKey(keys));
+        FrameEncoder.frame(out, fin, 0, Opcode.CONTINUATION, payload, masked, nextKey(keys));
       }
       brokenOff = false;
       open = fin ? null : type;
@@ -184,12 +186,7 @@ final class MessageSender {
 
   /** A control frame. */
   void control(Opcode opcode, ByteBuffer payload, ByteSink out, int key) {
-    frame(true, 0, opcode, payload, out, key);
-  }
-
-  private void frame(
-      boolean fin, int bits, Opcode opcode, ByteBuffer payload, ByteSink out, int key) {
-    FrameEncoder.frame(out, fin, bits, opcode, payload, masked, key);
+    FrameEncoder.frame(out, true, 0, opcode, payload, masked, key);
   }
 
   /** Behind a message that broke off the connection can only be failed. */

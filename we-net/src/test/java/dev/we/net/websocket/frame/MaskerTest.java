@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 6455, section 5.3. */
 class MaskerTest {
-  private static final int SIZE = 64;
+  private static final int SIZE = 160;
   private static final int[] KEYS = {0, 1, 0x80000000, 0x37FA213D, -1};
   private static final List<IntFunction<ByteBuffer>> KINDS =
       List.of(
@@ -51,7 +51,7 @@ class MaskerTest {
       ByteBuffer source = kind.apply(SIZE).put(DATA).flip();
       for (int key : KEYS) {
         for (int from = 0; from < 10; from++) {
-          for (int length = 0; length < 40; length++) {
+          for (int length = 0; length < 140; length++) {
             byte[] expected = new byte[SIZE];
             System.arraycopy(masked(from, from + length, key), from, expected, 7, length);
             ByteBuffer target = kind.apply(SIZE);
