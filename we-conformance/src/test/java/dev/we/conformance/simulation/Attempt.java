@@ -34,6 +34,11 @@ final class Attempt implements LooplessClient.Way {
   private @Nullable CompletableFuture<WebSocket> result;
   private int streams;
   private long since;
+
+  /** The last stream, on its way or laid. */
+  private @Nullable Connecting stream;
+
+  private long givenUpAt = Long.MAX_VALUE;
   private boolean connecting;
   private boolean refused;
 
@@ -82,6 +87,7 @@ final class Attempt implements LooplessClient.Way {
       return;
     }
     side.note(() -> "gives the attempt up");
+    givenUpAt = side.agenda.now();
     if (side.isOpened()) {
       side.application.aborted(); // it will be, for nobody gets it
     }
@@ -91,11 +97,13 @@ final class Attempt implements LooplessClient.Way {
 
   @Override
   public ConnectAttempt connect(Destination to, TransportHandler handler) {
+    mayConnect();
     since = side.agenda.now();
     connecting = true;
     refused = side.dice.percent(2);
     boolean swallowed = !refused && side.dice.oneIn(100);
     Connecting attempt = new Connecting(handler);
+    stream = attempt;
     long delay = side.dice.oneIn(2) ? 0 : side.dice.spread(0, to.connectTimeout().toNanos() / 2);
     if (refused) {
       side.agenda.in(delay, () -> attempt.fail(LostConnection.refused()));
@@ -137,6 +145,10 @@ final class Attempt implements LooplessClient.Way {
       }
     }
 
+    boolean isGone() {
+      return established == null ? ended : established.isClosed();
+    }
+
     @Override
     public void cancel() {
       side.agenda.in(
@@ -154,6 +166,18 @@ final class Attempt implements LooplessClient.Way {
 
   // -- what must be so
 
+  /** Once, and once more for each redirect that it follows: one stream at a time. */
+  private void mayConnect() {
+    side.require(result == null || !result.isDone(), "connects for nobody");
+    side.require(stream == null || stream.isGone(), "goes elsewhere with a stream still open");
+    side.require(streams <= plan.follows(), "follows too many redirects");
+  }
+
+  /** Whether nobody wants the connection any more. */
+  boolean isGivenUp() {
+    return givenUpAt != Long.MAX_VALUE;
+  }
+
   private void succeeded(WebSocket socket) {
     side.require(side.isOpened() && socket == side.connection(), "connected, and not open");
     side.require(side.application.wasOpened(), "connected before onOpen");
@@ -163,14 +187,19 @@ final class Attempt implements LooplessClient.Way {
 
   private void judge(Throwable error) {
     side.require(!side.isOpened() || error instanceof CancellationException, "failed though open");
+    boolean ours = error instanceof CancellationException;
+    side.require(
+        ours || Side.present(stream).isGone(), "told of the end with its stream still open");
     switch (error) {
-      case CancellationException ours -> {}
+      case CancellationException _ -> {}
       case HandshakeException refusal -> judge(refusal);
       case DeadlineException late -> {
         boolean rightOne = late.deadline() == (connecting ? Deadline.CONNECT : Deadline.HANDSHAKE);
         side.require(
             rightOne && side.agenda.now() >= by(),
             "an attempt given up before its time: " + late.deadline());
+        boolean answered = !connecting && side.wire().heard.status() > 101;
+        side.require(!answered || side.wire().isTainted(), "a refusal is not told");
       }
       case ConnectFailedException failed ->
           side.require(connecting && refused, "not connected, and nobody refused");
@@ -206,6 +235,13 @@ final class Attempt implements LooplessClient.Way {
   void atRest() {
     if (!Side.present(result).isDone()) {
       side.require(side.agenda.now() - side.tolerance() <= by(), "connecting beyond its deadlines");
+    }
+    if (side.agenda.now() > givenUpAt) { // it goes in the loop's next turn
+      side.require(Side.present(stream).isGone(), "what was given up stays open");
+    }
+    if (streams > 0) {
+      side.require(
+          !side.wire().hasHalfAHead(), "half a request waits though the network takes more");
     }
   }
 

@@ -152,6 +152,8 @@ final class Side {
   void open(Connection opened, Wire of) {
     require(connection == null, "two connections");
     require(of == wire, "a connection on a stream that was given up");
+    require(!of.transport().isClosed(), "a connection on a closed stream");
+    require(attempt == null || !attempt.isGivenUp(), "a connection for nobody");
     String extensions = String.join(", ", opened.handshake().extensions());
     note(() -> "opens, with [" + extensions + "]");
     of.open(!extensions.isEmpty());

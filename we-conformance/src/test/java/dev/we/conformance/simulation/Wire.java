@@ -192,6 +192,19 @@ final class Wire {
 
   // -- what must be so whenever nothing happens
 
+  boolean hasSaid() {
+    return saidBytes > 0;
+  }
+
+  boolean hasHeard() {
+    return heardBytes > 0;
+  }
+
+  /** Whether the rest of a head could go out, and nothing waits for that. */
+  boolean hasHalfAHead() {
+    return saidBytes > 0 && !said.isBehindHead() && !transport().isBlocked();
+  }
+
   /** How many bytes came since everything was open. */
   long heardSinceOpen() {
     return heardBytes - heardWhileOpen;
@@ -317,7 +330,11 @@ final class Wire {
   /** What comes in. */
   private final class Hearing implements WireReader.Watcher {
     @Override
-    public void head(int status) {}
+    public void head(int status) {
+      if (side.role == Role.SERVER) {
+        side.door().asked(Wire.this);
+      }
+    }
 
     @Override
     public void control(int opcode, byte[] payload) {

@@ -29,6 +29,8 @@
  *       network takes it, pings, their pongs, and the Close;
  *   <li>a clean end means that nothing was lost, and where nobody disturbed the two, both ends are
  *       clean; every other end gives its reason, once, and nothing is told after it;
+ *   <li>one stream at a time leads to a connection; what its caller gives up is closed in the next
+ *       turn of the loop, and whoever is refused learns it before the stream ends;
  *   <li>every deadline is kept, neither too late nor too early, by a reckoning of its own ({@code
  *       Patience});
  *   <li>the frames are those of RFC 6455, by a reader of its own: one Close each way and nothing
