@@ -103,7 +103,9 @@ final class Reception {
     return DeflateNegotiation.answer(memory.affordable(compression), offers);
   }
 
-  /** Makes the stream a connection, in its place; with a handler it gets the blocking face. Loop. */
+  /**
+   * Makes the stream a connection, in its place; with a handler it gets the blocking face. Loop.
+   */
   Connection admit(
       Transport transport,
       LoopShare share,

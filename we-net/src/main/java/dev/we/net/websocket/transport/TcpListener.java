@@ -128,6 +128,10 @@ final class TcpListener extends LoopMember implements Listener {
     } catch (IllegalStateException closedMeanwhile) {
       discard(connection);
       return;
+    } catch (Throwable broken) { // nobody would accept the next ones, were this the loop's to handle
+      loop.report(broken);
+      discard(connection);
+      return;
     }
     if (!its.adopt(() -> welcome(connection, its))) {
       discard(connection);

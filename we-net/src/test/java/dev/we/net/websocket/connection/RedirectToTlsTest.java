@@ -35,12 +35,11 @@ class RedirectToTlsTest {
       CompletableFuture<WebSocket> opening = client.connect(server.uri("/"), new Recorder());
       Assertions.assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(() -> opening.get(Recorder.PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .satisfies(
-              e ->
-                  assertThat(e.getCause())
-                      .isInstanceOf(ConnectFailedException.class)
-                      .hasMessageContaining("127.0.0.1:1/safe")
-                      .hasMessageContaining("SSLv0"));
+          .satisfies(e ->
+              assertThat(e.getCause())
+                  .isInstanceOf(ConnectFailedException.class)
+                  .hasMessageContaining("127.0.0.1:1/safe")
+                  .hasMessageContaining("SSLv0"));
     }
   }
 }

@@ -283,7 +283,8 @@ class TlsTransportTest extends LoopTest {
   @Test
   void keyUpdatesWithoutEndAreNotAnsweredForEver() throws Exception {
     Listener listener = listen(tls(LOCALHOST, TLS_13), this::recordAccepted);
-    try (SSLSocket peer = (SSLSocket) Certificates.context(null).getSocketFactory().createSocket()) {
+    try (SSLSocket peer =
+        (SSLSocket) Certificates.context(null).getSocketFactory().createSocket()) {
       peer.connect(listener.localAddress());
       peer.setSoTimeout((int) LONG.toMillis());
       peer.startHandshake();
