@@ -128,7 +128,8 @@ final class TcpListener extends LoopMember implements Listener {
     } catch (IllegalStateException closedMeanwhile) {
       discard(connection);
       return;
-    } catch (Throwable broken) { // nobody would accept the next ones, were this the loop's to handle
+    } catch (
+        Throwable broken) { // nobody would accept the next ones, were this the loop's to handle
       loop.report(broken);
       discard(connection);
       return;
