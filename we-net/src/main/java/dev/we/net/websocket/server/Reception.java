@@ -6,6 +6,7 @@ import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.HandshakeRequest;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.connection.CompressionMemory;
@@ -133,9 +134,16 @@ final class Reception {
     }
     if (handler != null) {
       handlers.accept(
-          "we-server " + agreed.handshake().target(), () -> serve(handler, connection.blocking()));
+          "we-server " + pathOf(agreed.handshake()), () -> serve(handler, connection.blocking()));
     }
     return connection;
+  }
+
+  /** Without the query, which may hold secrets: the names of threads come into logs. */
+  private static String pathOf(OpeningHandshake handshake) {
+    String target = handshake.target();
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   private void serve(BlockingHandler handler, BlockingWebSocket socket) {
