@@ -128,8 +128,8 @@ final class TcpListener extends LoopMember implements Listener {
     } catch (IllegalStateException closedMeanwhile) {
       discard(connection);
       return;
-    } catch (
-        Throwable broken) { // nobody would accept the next ones, were this the loop's to handle
+    } catch (Throwable broken) {
+      // Left to the loop it would close the listener, and nobody would be accepted any more.
       loop.report(broken);
       discard(connection);
       return;
