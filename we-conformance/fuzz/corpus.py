@@ -246,6 +246,35 @@ def answers():
     })
 
 
+def proxies():
+    connect, socks, known = (bytes([kind]) + SEED for kind in range(3))
+    opened = b"\x05\x00\x00\x01\x7f\x00\x00\x01\x1f\x90"
+    named = b"\x05\x00\x00\x03\x0bexample.com\x01\xbb"
+
+    def lines(text):
+        return connect + text.replace(b"\n", b"\r\n")
+
+    write("net/websocket/handshake/ProxyHandshakeFuzzTest", "aWayIsOpenRefusedOrWaitedFor", {
+        "connect": lines(b"HTTP/1.1 200 Connection established\n\n"),
+        "connect-and-frames-behind": lines(b"HTTP/1.0 200 OK\nContent-Length: 9\n\n\x16\x03\x03"),
+        "connect-interim-before": lines(b"HTTP/1.1 100 Continue\n\nHTTP/1.1 204 \nVia: x\n\n"),
+        "connect-hurried": lines(b"HTTP/1.1 102 Processing\n\nHTTP/1.1 200 OK\n\n"),
+        "connect-redirected": lines(b"HTTP/1.1 302 Found\nLocation: http://elsewhere/\n\n"),
+        "connect-refused": lines(b"HTTP/1.1 407 Who asks?\nProxy-Authenticate: Digest realm=x\n\n"),
+        "connect-unreadable": lines(b"SSH-2.0-OpenSSH_9.2p1\n"),
+        "socks": socks + b"\x05\x00" + opened + b"\x16\x03\x03",
+        "socks-named": socks + b"\x05\x00" + named,
+        "socks-ipv6": socks + b"\x05\x00\x05\x00\x00\x04" + bytes(16) + b"\x01\xbb",
+        "socks-name-of-255": socks + b"\x05\x00\x05\x00\x00\x03\xff" + b"x" * 255 + b"\x01\xbb",
+        "socks-refused": socks + b"\x05\x00\x05\x05\x00\x01" + bytes(6),
+        "socks-wants-a-password": socks + b"\x05\xff",
+        "socks-chose-what-was-not-offered": socks + b"\x05\x02\x01\x00" + opened,
+        "socks-password": known + b"\x05\x02\x01\x00" + opened,
+        "socks-wrong-password": known + b"\x05\x02\x01\x01",
+        "socks-4": socks + b"\x00\x5a" + bytes(6),
+    })
+
+
 def uris():
     write("net/websocket/handshake/WebSocketUriFuzzTest", "aTextIsAUriOrRefused", {
         "plain": b"ws://example.com/chat?room=1",
@@ -452,5 +481,5 @@ def command_line():
     })
 
 
-for make in (frame_heads, utf8, protocol, requests, answers, uris, extensions, deflate, command_line):
+for make in (frame_heads, utf8, protocol, requests, answers, proxies, uris, extensions, deflate, command_line):
     make()

@@ -64,6 +64,7 @@ class DifferencesTest {
   private static void compare(List<byte[]> pieces, List<Implementation> others, Page page)
       throws IOException {
     List<byte[]> compared = OurProtocol.untilTheViolation(pieces);
+    page.compared(compared);
     Outcome ours = new OurProtocol().receive(compared);
     for (Implementation other : others) {
       Outcome theirs = other.receive(compared);

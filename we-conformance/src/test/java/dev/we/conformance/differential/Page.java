@@ -47,6 +47,13 @@ final class Page {
               .thenComparing(Difference::who)
               .thenComparing(Difference::instead));
 
+  private long bytes;
+
+  /** These pieces of a stream were given to all. */
+  void compared(List<byte[]> pieces) {
+    pieces.forEach(piece -> bytes += piece.length);
+  }
+
   void add(Difference difference, byte[] stream) {
     found.computeIfAbsent(difference, d -> new Found()).add(stream);
   }
@@ -84,7 +91,9 @@ final class Page {
   /** The page, for so many streams. */
   String text(long generated, long recorded) {
     StringBuilder text = new StringBuilder(HEAD);
-    text.append("%,d streams from seeds and %d recorded ones.%n".formatted(generated, recorded));
+    text.append(
+        "%,d streams from seeds and %d recorded ones: %,d bytes for each.%n"
+            .formatted(generated, recorded, bytes));
     Rule last = null;
     for (Map.Entry<Difference, Found> entry : found.entrySet()) {
       Rule rule = entry.getKey().rule();

@@ -120,4 +120,28 @@ class ServerSecretsTest {
       secrets.show((Object) close.textPayload());
     }
   }
+
+  /** The JVM's own handler of what is not caught prints the name of the thread. */
+  @Test
+  void theThreadOfAHandlerThatFailsIsNotNamedByThem() throws Exception {
+    UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Queue<String> names = new ConcurrentLinkedQueue<>();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> names.add(thread.getName()));
+    try (WebSocketServer server =
+            WebSocketServer.builder()
+                .blocking(
+                    "/app",
+                    socket -> {
+                      throw new IllegalStateException("a bug");
+                    })
+                .bind("127.0.0.1", 0);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.write(RawPeer.ascii(REQUEST));
+      assertThat(peer.readHead()).startsWith("HTTP/1.1 101 ");
+      assertThat(peer.readFrame().closeCode()).isEqualTo(1011);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(names).containsExactly("we-server /app");
+  }
 }

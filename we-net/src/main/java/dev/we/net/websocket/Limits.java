@@ -38,7 +38,8 @@ import java.time.Duration;
  *     counts as lost. Any byte ends the silence
  * @param writeTimeout how long the peer may take none of the bytes that wait for it
  * @param closeTimeout how long a Close may stay unanswered, and how long the end of the stream may
- *     take after both Closes
+ *     take after both Closes. Each time the peer takes some of the output before a Close it begins
+ *     anew; {@link WebSocket#abort} waits for nobody
  */
 public record Limits(
     long maxFrameBytes,
@@ -337,7 +338,7 @@ public record Limits(
 
     /**
      * How long a Close may stay unanswered, and how long the end of the stream may take after both
-     * Closes.
+     * Closes; since the peer last took some of the output before a Close.
      */
     public Builder closeTimeout(Duration timeout) {
       this.closeTimeout = timeout;

@@ -243,7 +243,13 @@ final class ClientOpening implements TransportHandler {
               opener, elsewhere, compression, demand, listener, result, redirectsFollowed + 1)
           .begin();
     } catch (IllegalStateException clientClosed) {
-      result.completeExceptionally(new ConnectionLostException(where() + ": given up", null));
+      result.completeExceptionally(
+          new ConnectionLostException(where() + ": given up", clientClosed));
+    } catch (RuntimeException e) {
+      // TLS settings that cannot work, which the caller was not told at once, as it began without.
+      String what = where() + " redirects to " + elsewhere.uri() + ": " + e.getMessage();
+      result.completeExceptionally(
+          new ConnectFailedException(ConnectFailedException.Stage.TLS, what, e));
     }
   }
 

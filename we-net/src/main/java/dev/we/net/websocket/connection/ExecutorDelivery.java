@@ -5,7 +5,6 @@ import dev.we.net.websocket.Message;
 import dev.we.net.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +110,7 @@ final class ExecutorDelivery implements Delivery {
   private void submit() {
     try {
       executor.execute(this::work);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) { // refused, or without memory for one more thread
       // Callbacks are not run any more, so there is no use for the connection. Its end is announced
       // once more, for an executor that was only full.
       announced.set(0);

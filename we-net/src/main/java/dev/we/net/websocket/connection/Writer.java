@@ -228,7 +228,9 @@ final class Writer {
       written = transport.write(batch, 0, count);
     } catch (IOException e) {
       return broke(e);
-    } catch (RuntimeException e) { // a fault of a TLS provider must not keep the writer role
+    } catch (RuntimeException | Error e) {
+      // A fault of a TLS provider, or no memory for a copy outside the heap: whatever it is, the
+      // writer role is given back, or the connection would take messages and never send them.
       return broke(new IOException(e.toString(), e));
     }
     boolean whole;

@@ -6,6 +6,7 @@ import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.HandshakeRequest;
 import dev.we.net.websocket.Limits;
+import dev.we.net.websocket.OpeningHandshake;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketException;
 import dev.we.net.websocket.connection.CompressionMemory;
@@ -22,6 +23,7 @@ import dev.we.net.websocket.transport.Transport;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,10 @@ final class Reception {
   private final long demand;
   private final LoopShares shares;
   private final LiveConnections live;
+
+  /** How many connections there are, or are about to be: openings on several loops count here. */
+  private final AtomicInteger taken = new AtomicInteger();
+
   private final Consumer<Connection> onEnd;
   private final CompressionMemory memory;
   private final BiConsumer<String, Runnable> handlers;
@@ -64,13 +70,28 @@ final class Reception {
     this.demand = builder.demand;
     this.shares = shares;
     this.live = live;
-    this.onEnd = live::remove;
+    this.onEnd =
+        ended -> {
+          taken.decrementAndGet();
+          live.remove(ended);
+        };
     this.memory = memory;
     this.handlers = handlers;
   }
 
+  /** Whether there is room for one more, as things are. */
   boolean hasRoom() {
-    return live.count() < maxConnections;
+    return taken.get() < maxConnections;
+  }
+
+  /** Takes the place of one connection, which is to be {@linkplain #admit admitted} at once. */
+  boolean takePlace() {
+    for (int before = taken.get(); before < maxConnections; before = taken.get()) {
+      if (taken.compareAndSet(before, before + 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The application's answer, with its exceptions. */
@@ -83,7 +104,9 @@ final class Reception {
     return DeflateNegotiation.answer(memory.affordable(compression), offers);
   }
 
-  /** Makes the stream a connection; with a handler it gets the blocking face. Loop. */
+  /**
+   * Makes the stream a connection, in its place; with a handler it gets the blocking face. Loop.
+   */
   Connection admit(
       Transport transport,
       LoopShare share,
@@ -91,25 +114,36 @@ final class Reception {
       Optional<DeflateAgreement> deflate,
       HandshakeAnswer.Accepted accepted,
       @Nullable BlockingHandler handler) {
-    PerMessageDeflate extension =
-        deflate.map(a -> new PerMessageDeflate(a, compression, memory)).orElse(null);
-    Connection connection =
-        Connection.takeOver(
-            transport,
-            shares.settings(share, executor, demand, onEnd),
-            agreed.handshake(),
-            extension,
-            agreed.response(),
-            handler == null ? accepted.listener() : null);
+    Connection connection;
+    try {
+      connection =
+          Connection.takeOver(
+              transport,
+              shares.settings(share, executor, demand, onEnd),
+              agreed.handshake(),
+              deflate.map(a -> new PerMessageDeflate(a, compression, memory)).orElse(null),
+              agreed.response(),
+              handler == null ? accepted.listener() : null);
+    } catch (Throwable e) {
+      taken.decrementAndGet();
+      throw e;
+    }
     live.add(connection);
     if (closing) {
       sayGoodbye(connection);
     }
     if (handler != null) {
       handlers.accept(
-          "we-server " + agreed.handshake().target(), () -> serve(handler, connection.blocking()));
+          "we-server " + pathOf(agreed.handshake()), () -> serve(handler, connection.blocking()));
     }
     return connection;
+  }
+
+  /** Without the query, which may hold secrets: the names of threads come into logs. */
+  private static String pathOf(OpeningHandshake handshake) {
+    String target = handshake.target();
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   private void serve(BlockingHandler handler, BlockingWebSocket socket) {

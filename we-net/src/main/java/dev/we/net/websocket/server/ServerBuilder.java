@@ -150,8 +150,9 @@ public final class ServerBuilder {
   }
 
   /**
-   * How many connections are held at most; handshakes beyond get 503. Without limit where it is not
-   * given.
+   * How many connections are open at most; handshakes beyond get 503. Without limit where it is not
+   * given. Streams whose handshake is under way do not count: {@link Limits#handshakeTimeout} and
+   * {@link Limits#tlsTimeout} bound their time, and the system how many there are.
    *
    * @throws IllegalArgumentException if {@code count} is not positive
    */

@@ -170,10 +170,6 @@ final class ServerOpening implements TransportHandler {
       HandshakeAnswer.Accepted accepted,
       @Nullable BlockingHandler handler,
       ByteBuffer behindHead) {
-    if (!reception.hasRoom()) { // others were accepted while the application thought about this one
-      refuseForWantOfRoom(behindHead);
-      return;
-    }
     Optional<DeflateAgreement> deflate = reception.compression(extensionOffers);
     List<String> extensions = deflate.map(DeflateAgreement::text).stream().toList();
     ServerHandshake.Accepted agreed;
@@ -184,6 +180,10 @@ final class ServerOpening implements TransportHandler {
       reception.report(e);
       discard(behindHead);
       refuse(ServerHandshake.reject(500, "the server failed to answer", Headers.of()));
+      return;
+    }
+    if (!reception.takePlace()) { // others were accepted while the application thought about this
+      refuseForWantOfRoom(behindHead);
       return;
     }
     Connection connection =

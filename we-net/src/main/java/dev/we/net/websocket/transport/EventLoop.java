@@ -72,11 +72,17 @@ public final class EventLoop implements AutoCloseable {
    * Starts a loop on a daemon thread of its own.
    *
    * @throws UncheckedIOException if the system has no descriptors left for a selector
+   * @throws OutOfMemoryError if it has no thread left
    */
   public static EventLoop start(String name) {
     try {
       EventLoop loop = new EventLoop(name);
-      loop.thread.start();
+      try {
+        loop.thread.start();
+      } catch (Throwable noThread) {
+        loop.selector.close();
+        throw noThread;
+      }
       return loop;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a selector: " + e.getMessage(), e);

@@ -59,7 +59,7 @@ public final class EventLoopGroup implements AutoCloseable {
       }
       try {
         return startOne();
-      } catch (UncheckedIOException outOfDescriptors) {
+      } catch (UncheckedIOException | OutOfMemoryError outOfDescriptorsOrThreads) {
         return freest;
       }
     } finally {

@@ -128,6 +128,11 @@ final class TcpListener extends LoopMember implements Listener {
     } catch (IllegalStateException closedMeanwhile) {
       discard(connection);
       return;
+    } catch (Throwable broken) {
+      // Left to the loop it would close the listener, and nobody would be accepted any more.
+      loop.report(broken);
+      discard(connection);
+      return;
     }
     if (!its.adopt(() -> welcome(connection, its))) {
       discard(connection);

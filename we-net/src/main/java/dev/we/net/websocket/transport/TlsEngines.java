@@ -4,6 +4,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -22,14 +23,23 @@ final class TlsEngines {
     if (settings.verifyHostName()) {
       parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 9110, section 4.3.4
     }
-    // RFC 6066, section 3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"." The
-    // JDK by itself leaves out names without a dot, too.
-    parameters.setServerNames(
-        isAddress(to)
-            ? List.of()
-            : List.of(new SNIHostName(host.getBytes(StandardCharsets.US_ASCII))));
+    parameters.setServerNames(isAddress(to) ? List.of() : announced(host));
     engine.setSSLParameters(parameters);
     return engine;
+  }
+
+  /**
+   * What the server is told of the host. RFC 6066, section 3: "Literal IPv4 and IPv6 addresses are
+   * not permitted in "HostName"." The JDK by itself leaves out names without a dot, too.
+   */
+  private static List<SNIServerName> announced(String host) {
+    try {
+      return List.of(new SNIHostName(host.getBytes(StandardCharsets.US_ASCII)));
+    } catch (IllegalArgumentException e) {
+      // A name that is no "fully qualified DNS hostname", such as one with an underscore, goes
+      // unsaid: whether it can be found, and whose certificate is for it, is seen later.
+      return List.of();
+    }
   }
 
   /** An engine for the side that accepts. */

@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * at once. That buffer is empty before and after each read, so all connections share it.
  */
 final class TlsInput {
+  /**
+   * Key updates in {@value #COUNTED_BYTES} bytes of input. Each costs us two derivations of keys, a
+   * record and a write, and the peer 27 bytes: without a bound a single connection could keep its
+   * loop from all others. A peer that means it updates after gigabytes (RFC 8446, section 5.5).
+   */
+  private static final int MOST_KEY_UPDATES = 32;
+
+  private static final int COUNTED_BYTES = 256 << 10;
 
   private final SSLEngine engine;
   private final TcpTransport wire;
@@ -26,6 +34,11 @@ final class TlsInput {
 
   /** Input was delivered that no {@link TransportHandler#onInputBatchEnd} has followed. */
   private boolean batchOpen;
+
+  private int keyUpdates;
+
+  /** The input since {@link #keyUpdates} was last zero, up to what is counted together. */
+  private int countedBytes;
 
   TlsInput(SSLEngine engine, TcpTransport wire, TlsBuffers buffers, TransportHandler handler) {
     this.engine = engine;
@@ -40,9 +53,25 @@ final class TlsInput {
     handler = successor;
   }
 
-  /** Begins with an empty plaintext buffer, whatever another connection's failure left in it. */
-  void begin() {
+  /**
+   * Begins with an empty plaintext buffer, whatever another connection's failure left in it.
+   *
+   * @param bytes how many were read
+   */
+  void begin(int bytes) {
     buffers.plaintext().clear();
+    countedBytes += bytes;
+    if (countedBytes >= COUNTED_BYTES) {
+      countedBytes = 0;
+      keyUpdates = 0;
+    }
+  }
+
+  /** The peer has updated its keys and asked for ours (RFC 8446, section 4.6.3). */
+  void keysUpdated() throws SSLException {
+    if (++keyUpdates > MOST_KEY_UPDATES) {
+      throw new SSLException("it asks for new keys again and again");
+    }
   }
 
   /**

@@ -139,7 +139,7 @@ final class TlsTransport implements Transport, TransportHandler {
 
   /** Decrypts whole records as long as there are any, and hands on what was in them. */
   private void receive(ByteBuffer in) {
-    input.begin();
+    input.begin(in.remaining());
     try {
       while (!inputEnded && !wire.isClosed()) {
         if (!advance(in)) {
@@ -177,6 +177,9 @@ final class TlsTransport implements Transport, TransportHandler {
         status == HandshakeStatus.NEED_WRAP && engine.getSession().getProtocol().equals("TLSv1.3");
     if (!inputEnded && !keyUpdate) {
       throw new SSLException("it asks for renegotiation, which is not done here");
+    }
+    if (keyUpdate) {
+      input.keysUpdated();
     }
     if (output.serve()) {
       answersOwed = 0;

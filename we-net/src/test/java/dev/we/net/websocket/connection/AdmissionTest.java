@@ -16,10 +16,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +54,42 @@ class AdmissionTest {
           .isInstanceOfSatisfying(
               HandshakeException.class,
               refused -> assertThat(refused.refusal().orElseThrow().status()).isEqualTo(503));
+    }
+  }
+
+  @Test
+  void no_more_are_accepted_than_there_is_room_for_when_all_loops_accept_at_once()
+      throws Exception {
+    int clients = 8;
+    try (WebSocketServer server =
+            WebSocketServer.builder()
+                .loops(4)
+                .maxConnections(1)
+                .listener("/", () -> NOBODY)
+                .bind("127.0.0.1", 0);
+        ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      for (int round = 0; round < 100; round++) {
+        CyclicBarrier together = new CyclicBarrier(clients);
+        List<Future<Socket>> asking = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+          Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+          asking.add(
+              threads.submit(() -> {
+                together.await();
+                RawServer.send(socket, OpeningTest.REQUEST);
+                return socket;
+              }));
+        }
+        int accepted = 0;
+        for (Future<Socket> asked : asking) {
+          accepted += RawServer.readHead(asked.get()).startsWith("HTTP/1.1 101 ") ? 1 : 0;
+        }
+        assertThat(accepted).as("round %d", round).isEqualTo(1);
+        for (Future<Socket> asked : asking) {
+          asked.get().close();
+        }
+        Waiting.until("it has ended", () -> server.connectionCount() == 0);
+      }
     }
   }
 

@@ -167,6 +167,32 @@ class CallbackOrderTest {
   }
 
   @Test
+  void an_executor_that_has_no_memory_for_a_thread_for_a_while_still_hears_of_the_end() {
+    Queue<Runnable> queue = new ArrayDeque<>();
+    boolean[] exhausted = {false};
+    Executor executor =
+        task -> {
+          if (exhausted[0]) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          queue.add(task);
+        };
+    Recorder listener = new Recorder();
+    start(listener, executor, Long.MAX_VALUE);
+    queue.remove().run();
+    exhausted[0] = true;
+    transport.execute(() -> exhausted[0] = false);
+    transport.receive(TEXT_A);
+    assertThat(transport.isClosed()).isTrue();
+    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+      task.run();
+    }
+    assertThat(listener.next()).isEqualTo("open");
+    assertThat(listener.next()).isEqualTo("close 1006 unclean");
+    assertThat(listener.isExhausted()).isTrue();
+  }
+
+  @Test
   void a_close_behind_messages_that_wait_is_answered_when_they_are_taken() {
     Recorder listener = new Recorder();
     Limits limits = Limits.builder().maxQueuedInputBytes(1).build();

@@ -114,6 +114,20 @@ class WriterRoleTest {
   }
 
   @Test
+  void a_write_for_which_there_is_no_memory_gives_the_writer_role_back_too() {
+    Connection connection = start(Limits.builder());
+    transport.beforeWrite =
+        () -> {
+          throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+        };
+    assertThat(connection.sendText("lost")).isEqualTo(SendResult.QUEUED);
+    transport.receiveEnd();
+    assertThat(listener.next()).isEqualTo("error ConnectionLostException");
+    assertThat(Recorder.await(listener.error)).hasMessageContaining("direct buffer memory");
+    assertThat(listener.next()).isEqualTo("close 1006 unclean");
+  }
+
+  @Test
   void the_stream_is_not_closed_before_what_tls_holds_is_sent() {
     start(Limits.builder());
     transport.receiveEnd();

@@ -148,6 +148,31 @@ class EventLoopTest extends LoopTest {
   }
 
   @Test
+  void connectionForWhichThereIsNoLoopCostsNoOtherItsAcceptance() throws Exception {
+    LinkedBlockingQueue<Throwable> reports = reported();
+    OutOfMemoryError noThread = new OutOfMemoryError("unable to create native thread");
+    List<Boolean> calls = new ArrayList<>();
+    Listener listener =
+        loop.listen(
+            ANY_PORT,
+            50,
+            null,
+            () -> {
+              calls.add(true);
+              if (calls.size() == 1) {
+                throw noThread;
+              }
+              return loop;
+            },
+            its -> new EchoHandler());
+    connect(to(listener)).expect("connected", "end");
+    assertThat(reports.poll(20, TimeUnit.SECONDS)).isSameAs(noThread);
+    Recorder next = connect(to(listener));
+    next.expect("connected").send(new byte[1]);
+    next.input(1);
+  }
+
+  @Test
   void closeTellsEveryHandlerAndIsIdempotent() throws Exception {
     Listener plain = listen(null, this::recordAccepted);
     Listener secure = listen(tls(LOCALHOST, "TLSv1.3"), this::recordAccepted);

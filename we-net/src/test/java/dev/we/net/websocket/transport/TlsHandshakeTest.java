@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +51,18 @@ class TlsHandshakeTest extends LoopTest {
     // The same is welcome where names are not verified.
     Recorder client = connect(byAddress.withTls(tls(null, protocol).withVerifyHostName(false)));
     client.expect("connected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a_container", "xn--.example", "-.example"})
+  void nameThatServerNameIndicationDoesNotHaveGoesUnsaid(String host) throws Exception {
+    TlsSettings settings = tls(null, TLS_13);
+    SSLEngine engine = TlsEngines.forClient(settings, Destination.of(host, 443));
+    assertThat(engine.getSSLParameters().getServerNames()).isEmpty();
+    assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+    SSLEngine named = TlsEngines.forClient(settings, Destination.of("a.example", 443));
+    assertThat(named.getSSLParameters().getServerNames())
+        .containsExactly(new SNIHostName("a.example"));
   }
 
   @ParameterizedTest

@@ -281,6 +281,28 @@ class TlsTransportTest extends LoopTest {
   }
 
   @Test
+  void keyUpdatesWithoutEndAreNotAnsweredForEver() throws Exception {
+    Listener listener = listen(tls(LOCALHOST, TLS_13), this::recordAccepted);
+    try (SSLSocket peer =
+        (SSLSocket) Certificates.context(null).getSocketFactory().createSocket()) {
+      peer.connect(listener.localAddress());
+      peer.setSoTimeout((int) LONG.toMillis());
+      peer.startHandshake();
+      Recorder server = nextAccepted().expect("connected");
+      try {
+        for (int i = 0; i < 100; i++) {
+          peer.startHandshake();
+        }
+      } catch (java.io.IOException cutOff) {
+        // It may notice while it still asks.
+      }
+      server.expect("failed TLS");
+      assertThat(server.failure())
+          .hasMessageEndingWith("failed: it asks for new keys again and again");
+    }
+  }
+
+  @Test
   void renegotiationOfTls12IsRefused() throws Exception {
     Listener listener = listen(tls(LOCALHOST, TLS_12), this::recordAccepted);
     try (SSLSocket peer =
