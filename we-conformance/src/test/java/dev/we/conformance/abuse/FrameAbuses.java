@@ -65,7 +65,7 @@ final class FrameAbuses {
         Setting.SHORT_SILENCE,
         6 << 10,
         target -> {
-          target.open(target.times(200, 9_000), "/echo");
+          target.open(target.times(200, 10_000), "/echo");
           target.height("no frame");
           target.awaitEnds();
         });

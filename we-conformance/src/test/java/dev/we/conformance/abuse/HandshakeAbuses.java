@@ -62,7 +62,7 @@ final class HandshakeAbuses {
   }
 
   private static void neverAsk(Target target) throws IOException {
-    target.connect(target.times(200, 9_000));
+    target.connect(target.times(200, 10_000));
     target.height("no byte");
     target.awaitEnds();
   }
