@@ -173,6 +173,7 @@ final class Connecting extends LoopMember implements ConnectAttempt {
 
   @Override
   void onReady(int ops) {
+    loop.batches().end(); // nobody waits for what it takes to connect
     SocketChannel trying = channel;
     InetAddress[] all = addresses;
     if (trying == null || all == null || ended) {

@@ -308,9 +308,6 @@ public final class EventLoop implements AutoCloseable {
     if (ops == 0 || member == null) {
       return;
     }
-    if (!(member instanceof TcpTransport)) {
-      batches.end(); // nobody waits for what it takes to accept many, or to connect
-    }
     try {
       member.onReady(ops);
     } catch (Throwable broken) {

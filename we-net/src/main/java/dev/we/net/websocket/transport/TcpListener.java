@@ -92,6 +92,7 @@ final class TcpListener extends LoopMember implements Listener {
 
   @Override
   void onReady(int ops) {
+    loop.batches().end(); // nobody waits for what it takes to accept many
     for (int accepted = 0; accepted < ACCEPTS_PER_TURN && !closed; accepted++) {
       SocketChannel connection;
       try {

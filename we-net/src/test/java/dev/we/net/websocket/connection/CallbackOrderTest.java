@@ -142,38 +142,25 @@ class CallbackOrderTest {
 
   @Test
   void an_executor_that_is_full_for_a_while_still_hears_of_the_end() {
-    Queue<Runnable> queue = new ArrayDeque<>();
-    boolean[] full = {false};
-    Executor executor =
-        task -> {
-          if (full[0]) {
-            throw new RejectedExecutionException("full");
-          }
-          queue.add(task);
-        };
-    Recorder listener = new Recorder();
-    start(listener, executor, Long.MAX_VALUE);
-    queue.remove().run();
-    full[0] = true;
-    transport.execute(() -> full[0] = false);
-    transport.receive(TEXT_A);
-    assertThat(transport.isClosed()).isTrue();
-    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-      task.run();
-    }
-    assertThat(listener.next()).isEqualTo("open");
-    assertThat(listener.next()).isEqualTo("close 1006 unclean");
-    assertThat(listener.isExhausted()).isTrue();
+    hearsOfTheEndThough(() -> {
+      throw new RejectedExecutionException("full");
+    });
   }
 
   @Test
   void an_executor_that_has_no_memory_for_a_thread_for_a_while_still_hears_of_the_end() {
+    hearsOfTheEndThough(() -> {
+      throw new OutOfMemoryError("unable to create native thread");
+    });
+  }
+
+  private void hearsOfTheEndThough(Runnable refusal) {
     Queue<Runnable> queue = new ArrayDeque<>();
     boolean[] exhausted = {false};
     Executor executor =
         task -> {
           if (exhausted[0]) {
-            throw new OutOfMemoryError("unable to create native thread");
+            refusal.run();
           }
           queue.add(task);
         };

@@ -101,29 +101,29 @@ class WriterRoleTest {
 
   @Test
   void a_write_that_fails_with_a_fault_gives_the_writer_role_back_and_ends_the_connection() {
-    Connection connection = start(Limits.builder());
-    transport.beforeWrite =
+    endsByAWrite(
         () -> {
           throw new IllegalStateException("a fault of a TLS provider");
-        };
-    assertThat(connection.sendText("lost")).isEqualTo(SendResult.QUEUED);
-    transport.receiveEnd();
-    assertThat(listener.next()).isEqualTo("error ConnectionLostException");
-    assertThat(Recorder.await(listener.error)).hasMessageContaining("a fault of a TLS provider");
-    assertThat(listener.next()).isEqualTo("close 1006 unclean");
+        },
+        "a fault of a TLS provider");
   }
 
   @Test
   void a_write_for_which_there_is_no_memory_gives_the_writer_role_back_too() {
-    Connection connection = start(Limits.builder());
-    transport.beforeWrite =
+    endsByAWrite(
         () -> {
           throw new OutOfMemoryError("Cannot reserve direct buffer memory");
-        };
+        },
+        "direct buffer memory");
+  }
+
+  private void endsByAWrite(MemoryTransport.Interception thatFails, String why) {
+    Connection connection = start(Limits.builder());
+    transport.beforeWrite = thatFails;
     assertThat(connection.sendText("lost")).isEqualTo(SendResult.QUEUED);
     transport.receiveEnd();
     assertThat(listener.next()).isEqualTo("error ConnectionLostException");
-    assertThat(Recorder.await(listener.error)).hasMessageContaining("direct buffer memory");
+    assertThat(Recorder.await(listener.error)).hasMessageContaining(why);
     assertThat(listener.next()).isEqualTo("close 1006 unclean");
   }
 
