@@ -98,10 +98,13 @@ final class Flood implements Callable<Integer> {
 
   private final Streams streams;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
-  private final Map<Thread, LatencyHistogram> latencies = new ConcurrentHashMap<>();
+  private final Map<Thread, LatencyHistogram[]> latencies = new ConcurrentHashMap<>();
   private final List<FloodConnection> floods = new ArrayList<>();
   private CountDownLatch stillOpen = new CountDownLatch(0);
-  private volatile boolean counting;
+
+  /** 1 while what is measured counts, 0 before and after. */
+  private volatile int counted;
+
   private volatile boolean done;
 
   Flood(Streams streams) {
@@ -122,20 +125,20 @@ final class Flood implements Callable<Integer> {
             .maxFrameBytes(Math.max(longest, 16 << 20))
             .maxMessageBytes(Math.max(longest, 16 << 20))
             .maxQueuedOutputBytes(Math.max(2 * inFlight, 16 << 20));
-    long counted;
+    long measured;
     stillOpen = new CountDownLatch(connections);
     try (WebSocketClient client = options.client(streams, limits).loops(loops).build()) {
       connect(client, uri, messages);
       pause(warmup);
       long start = System.nanoTime();
-      counting = true;
+      counted = 1;
       pause(seconds);
-      counting = false;
-      counted = System.nanoTime() - start;
+      counted = 0;
+      measured = System.nanoTime() - start;
       done = true;
     }
     stillOpen.await(); // after the last callback: what the loop has counted can be read
-    report(counted / 1e9);
+    report(measured / 1e9);
     return 0;
   }
 
@@ -195,7 +198,7 @@ final class Flood implements Callable<Integer> {
 
   private void report(double elapsedSeconds) {
     LatencyHistogram all = new LatencyHistogram();
-    latencies.values().forEach(all::add);
+    latencies.values().forEach(ofThread -> all.add(ofThread[1]));
     long echoedBytes = floods.stream().mapToLong(FloodConnection::echoedBytes).sum();
     streams
         .out()
@@ -211,14 +214,16 @@ final class Flood implements Callable<Integer> {
                 all.max() / 1e3));
   }
 
-  /** Whether the warm-up is over and the end not yet there. */
-  boolean isCounting() {
-    return counting;
+  /** 1 once the warm-up is over and until the end, 0 otherwise. */
+  int counted() {
+    return counted;
   }
 
-  /** Where the calling thread counts: nobody else does. */
-  LatencyHistogram latenciesOfThisThread() {
-    return latencies.computeIfAbsent(Thread.currentThread(), thread -> new LatencyHistogram());
+  /** Where the calling thread counts what does not count, and what does: nobody else does. */
+  LatencyHistogram[] latenciesOfThisThread() {
+    return latencies.computeIfAbsent(
+        Thread.currentThread(),
+        thread -> new LatencyHistogram[] {new LatencyHistogram(), new LatencyHistogram()});
   }
 
   /** Ends the flood. */

@@ -6,7 +6,6 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the load generator: keeps a fixed number of messages in flight, and checks and
@@ -35,11 +34,14 @@ final class FloodConnection implements WebSocketListener {
   /** Which message that is. */
   private int awaited;
 
-  /** The payload of the echoes that counted. */
-  private long echoedBytes;
+  // In places 0 and 1: what does not count, and what does. The warm-up takes the same steps as the
+  // rest, or the code would be compiled anew just as the counting begins.
 
-  /** That of the thread that calls this listener; set when the connection opens. */
-  private @Nullable LatencyHistogram latencies;
+  /** The payload of the echoes. */
+  private final long[] echoedBytes = new long[2];
+
+  /** Those of the thread that calls this listener; set when the connection opens. */
+  private LatencyHistogram[] latencies = {};
 
   FloodConnection(Flood flood, List<Payload> messages, int depth) {
     this.flood = flood;
@@ -61,7 +63,7 @@ final class FloodConnection implements WebSocketListener {
 
   /** The payload of the echoes that counted, in bytes; to be asked behind the last callback. */
   long echoedBytes() {
-    return echoedBytes;
+    return echoedBytes[1];
   }
 
   @Override
@@ -98,11 +100,9 @@ final class FloodConnection implements WebSocketListener {
     sentAt[oldest] = now; // the next message takes the place of the one that came back
     oldest = oldest + 1 == sentAt.length ? 0 : oldest + 1;
     awaited = following(awaited);
-    LatencyHistogram histogram = latencies;
-    if (flood.isCounting() && histogram != null) {
-      histogram.record(waited);
-      echoedBytes += sent.bytes();
-    }
+    int place = flood.counted();
+    latencies[place].record(waited);
+    echoedBytes[place] += sent.bytes();
     send(socket);
   }
 

@@ -30,7 +30,10 @@ public final class LoadMain {
   private final Options options;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final List<LoadConnection> connections = new ArrayList<>();
-  private volatile boolean counting;
+
+  /** 1 while what is measured counts, 0 before and after. */
+  private volatile int counted;
+
   private volatile boolean done;
 
   private LoadMain(Options options) {
@@ -73,9 +76,9 @@ public final class LoadMain {
       connect(client, URI.create(options.words().getLast()), messages);
       pause(options.number("--warmup", 2));
       long start = System.nanoTime();
-      counting = true;
+      counted = 1;
       pause(options.number("--seconds", 5));
-      counting = false;
+      counted = 0;
       long elapsed = System.nanoTime() - start;
       done = true;
       report(messages, elapsed / 1e9);
@@ -150,7 +153,7 @@ public final class LoadMain {
 
   private void report(List<ByteBuffer> messages, double seconds) {
     Histogram all = new Histogram(2);
-    connections.forEach(connection -> all.add(connection.latencies));
+    connections.forEach(connection -> all.add(connection.latencies()));
     double size = messages.stream().mapToInt(ByteBuffer::remaining).average().orElse(0);
     System.out.println(
         String.format(
@@ -164,8 +167,8 @@ public final class LoadMain {
             all.getMaxValue() / 1e3));
   }
 
-  boolean isCounting() {
-    return counting;
+  int counted() {
+    return counted;
   }
 
   boolean isDone() {
