@@ -81,7 +81,7 @@ final class Outgoing {
   SendResult sendText(CharSequence text, Compress wish) {
     lock.lock();
     try {
-      SendResult result = admit(text.length(), waitingBytes() == 0);
+      SendResult result = admit(text.length());
       if (result != SendResult.QUEUED) {
         return result;
       }
@@ -101,7 +101,7 @@ final class Outgoing {
   SendResult sendBinary(ByteBuffer data, Compress wish) {
     lock.lock();
     try {
-      SendResult result = admit(data.remaining(), waitingBytes() == 0);
+      SendResult result = admit(data.remaining());
       if (result != SendResult.QUEUED) {
         return result;
       }
@@ -122,7 +122,7 @@ final class Outgoing {
     int bytes = Protocol.preparedBytes(message); // encodes it, if nobody has, before the lock
     lock.lock();
     try {
-      SendResult result = admit(bytes, waitingBytes() == 0);
+      SendResult result = admit(bytes);
       if (result != SendResult.QUEUED) {
         return result;
       }
@@ -141,8 +141,9 @@ final class Outgoing {
   private void encode(PreparedMessage message) {
     try {
       queue.endFrame(protocol.sendPrepared(message, queue, keys));
-    } finally {
+    } catch (Throwable e) {
       failIfBrokenOff();
+      throw e;
     }
   }
 
@@ -150,8 +151,9 @@ final class Outgoing {
     queue.startFrame(text.length());
     try {
       queue.endFrame(protocol.sendText(text, wish, queue, keys));
-    } finally {
+    } catch (Throwable e) {
       failIfBrokenOff();
+      throw e;
     }
   }
 
@@ -159,8 +161,9 @@ final class Outgoing {
     queue.startFrame(data.remaining());
     try {
       queue.endFrame(protocol.sendBinary(data, wish, queue, keys));
-    } finally {
+    } catch (Throwable e) {
       failIfBrokenOff();
+      throw e;
     }
   }
 
@@ -181,12 +184,19 @@ final class Outgoing {
     return queue.queuedBytes() + deferredBytes();
   }
 
-  /** Whether so much more is taken; {@code isFirst} goes out next and so whatever its size. */
-  private SendResult admit(long bytes, boolean isFirst) {
+  /**
+   * Whether so much more is taken; where nothing waits it goes out next and so whatever its size.
+   */
+  private SendResult admit(long bytes) {
+    long waiting = waitingBytes();
+    return admit(bytes, waiting, waiting == 0);
+  }
+
+  private SendResult admit(long bytes, long waiting, boolean isFirst) {
     if (protocol.state() != State.OPEN) {
       return SendResult.NOT_OPEN;
     }
-    if (!isFirst && waitingBytes() + bytes > connection.limits().maxQueuedOutputBytes()) {
+    if (!isFirst && waiting + bytes > connection.limits().maxQueuedOutputBytes()) {
       refused = true;
       return SendResult.QUEUE_FULL;
     }
@@ -242,15 +252,16 @@ final class Outgoing {
       }
       long bytes = part instanceof ByteBuffer data ? data.remaining() : part.toString().length();
       // What is deferred waits for this message: if it kept the message out, neither would ever go.
-      SendResult result = admit(bytes, queue.isEmpty());
+      SendResult result = admit(bytes, waitingBytes(), queue.isEmpty());
       if (result != SendResult.QUEUED) {
         return result;
       }
       queue.startFrame(bytes);
       try {
         queue.endFrame(writer.encoder.encode(part, last));
-      } finally {
+      } catch (Throwable e) {
         failIfBrokenOff();
+        throw e;
       }
       if (last) {
         writer.finished = true;

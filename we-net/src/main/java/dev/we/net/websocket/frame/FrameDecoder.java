@@ -157,6 +157,11 @@ public final class FrameDecoder {
     return Step.HEADER;
   }
 
+  /** FIN, the reserved bits and the opcode, as they stand. */
+  public byte firstByte() {
+    return firstByte;
+  }
+
   /** Whether FIN is set. Known from FIRST_BYTE on, as are the next three. */
   public boolean isFin() {
     return (firstByte & FIN) != 0;

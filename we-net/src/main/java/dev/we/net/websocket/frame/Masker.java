@@ -38,6 +38,12 @@ public final class Masker {
     }
     long wide = wide(key);
     int at = from;
+    for (; at <= to - 4 * Long.BYTES; at += 4 * Long.BYTES) {
+      LONG.set(buffer, at, (long) LONG.get(buffer, at) ^ wide);
+      LONG.set(buffer, at + 8, (long) LONG.get(buffer, at + 8) ^ wide);
+      LONG.set(buffer, at + 16, (long) LONG.get(buffer, at + 16) ^ wide);
+      LONG.set(buffer, at + 24, (long) LONG.get(buffer, at + 24) ^ wide);
+    }
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       LONG.set(buffer, at, (long) LONG.get(buffer, at) ^ wide);
     }
@@ -49,14 +55,7 @@ public final class Masker {
     return turned(key, to - from);
   }
 
-  /**
-   * Copies {@code length} bytes masked from one buffer into another, which must not overlap.
-   *
-   * <p>The loop is written out eight times so that the method is more than what HotSpot inlines
-   * (325 bytes of code) and is compiled on its own, at any depth of calls. Inlined near the
-   * compiler's limit of fifteen, as at the end of an echo's way, the accesses in it would be calls:
-   * 64 bytes then took 80 ns longer.
-   */
+  /** Copies {@code length} bytes masked from one buffer into another, which must not overlap. */
   public static int copy(
       ByteBuffer source, int from, ByteBuffer target, int into, int length, int key) {
     if (key == 0) {
@@ -65,18 +64,6 @@ public final class Masker {
     }
     long wide = wide(key);
     int i = 0;
-    for (; i <= length - 8 * Long.BYTES; i += 8 * Long.BYTES) {
-      int in = from + i;
-      int out = into + i;
-      LONG.set(target, out, (long) LONG.get(source, in) ^ wide);
-      LONG.set(target, out + 8, (long) LONG.get(source, in + 8) ^ wide);
-      LONG.set(target, out + 16, (long) LONG.get(source, in + 16) ^ wide);
-      LONG.set(target, out + 24, (long) LONG.get(source, in + 24) ^ wide);
-      LONG.set(target, out + 32, (long) LONG.get(source, in + 32) ^ wide);
-      LONG.set(target, out + 40, (long) LONG.get(source, in + 40) ^ wide);
-      LONG.set(target, out + 48, (long) LONG.get(source, in + 48) ^ wide);
-      LONG.set(target, out + 56, (long) LONG.get(source, in + 56) ^ wide);
-    }
     for (; i <= length - Long.BYTES; i += Long.BYTES) {
       LONG.set(target, into + i, (long) LONG.get(source, from + i) ^ wide);
     }
@@ -114,7 +101,7 @@ public final class Masker {
   }
 
   /** The key twice, so that its first byte meets the byte at the lowest address. */
-  private static long wide(int key) {
+  static long wide(int key) {
     long ordered = (LITTLE ? Integer.reverseBytes(key) : key) & 0xFFFF_FFFFL;
     return ordered << 32 | ordered;
   }

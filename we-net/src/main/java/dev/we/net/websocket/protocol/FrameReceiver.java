@@ -74,17 +74,21 @@ final class FrameReceiver implements Input {
 
   @Override
   public void take(ByteBuffer in, Sink sink) {
-    FrameDecoder head = cut == null ? scratch.takeHead() : cut;
-    cut = head;
     try {
+      FrameDecoder head = cut == null ? scratch.head() : cut;
       boolean isNew = !insidePayload;
-      if (isNew && !takeHead(head, in)) {
-        return;
+      if (isNew) {
+        boolean headIsWhole = head.whole(in);
+        if (headIsWhole && isWholeMessage(head, in)) {
+          takeWholeMessage(head, in, sink);
+          return;
+        }
+        if (!takeHead(head, headIsWhole, in)) {
+          return;
+        }
       }
       if (Opcode.isControl(head.opcode())) {
         takeControl(head, in, sink);
-      } else if (isNew && fragments == 1 && isWholeMessage(head, in)) {
-        takeWholeMessage(head, in, sink);
       } else {
         if (isNew && fragments == 1) {
           assembler().begin(isText);
@@ -96,11 +100,56 @@ final class FrameReceiver implements Input {
     }
   }
 
+  // ---- Messages in one frame that lie in the input whole, as nearly all do: nothing is remembered
+
+  private boolean isWholeMessage(FrameDecoder head, ByteBuffer in) {
+    return fragments == 0
+        && rules.allowWholeMessage(head)
+        && head.payloadLength() <= in.remaining();
+  }
+
+  private void takeWholeMessage(FrameDecoder head, ByteBuffer in, Sink sink)
+      throws ProtocolException {
+    int length = (int) head.payloadLength();
+    int maskingKey = head.maskingKey();
+    int from = in.position();
+    int to = from + length;
+    in.position(to);
+    if (head.opcode() == Opcode.TEXT.code()) {
+      sink.onText(text(in, from, length, maskingKey));
+    } else {
+      Masker.mask(in, from, to, maskingKey);
+      sink.onBinary(scratch.view(in, from, to));
+    }
+  }
+
+  private String text(ByteBuffer in, int from, int length, int key) throws ProtocolException {
+    byte[] bytes;
+    int at;
+    if (in.hasArray()) {
+      Masker.mask(in, from, from + length, key);
+      bytes = in.array();
+      at = in.arrayOffset() + from;
+    } else {
+      bytes = scratch.bytes(length);
+      at = 0;
+      Masker.copy(in, from, bytes, at, length, key);
+    }
+    Utf8Validator utf8 = scratch.utf8();
+    utf8.accept(bytes, at, at + length);
+    utf8.end();
+    return utf8.string(bytes, at, length);
+  }
+
   // ---- Heads
 
-  /** Takes a head, or as much of it as there is; whether it is whole. */
-  private boolean takeHead(FrameDecoder head, ByteBuffer in) throws ProtocolException {
-    if (head.whole(in)) {
+  /** Takes what follows of a head, which may be nothing any more; whether it is whole then. */
+  private boolean takeHead(FrameDecoder head, boolean isWhole, ByteBuffer in)
+      throws ProtocolException {
+    if (cut == null) {
+      cut = scratch.takeHead();
+    }
+    if (isWhole) {
       rules.firstByte(head, fragments, agreedBits());
       rules.secondByte(head);
       atLength(head);
@@ -159,44 +208,7 @@ final class FrameReceiver implements Input {
     encodedBytes += payloadLeft;
   }
 
-  // ---- Messages
-
-  private boolean isWholeMessage(FrameDecoder head, ByteBuffer in) {
-    return head.isFin() && !isExtended && in.remaining() >= payloadLeft;
-  }
-
-  private void takeWholeMessage(FrameDecoder head, ByteBuffer in, Sink sink)
-      throws ProtocolException {
-    int from = in.position();
-    int length = (int) payloadLeft;
-    in.position(from + length);
-    endFrame(head);
-    fragments = 0;
-    if (isText) {
-      sink.onText(text(in, from, length));
-    } else {
-      Masker.mask(in, from, from + length, key);
-      sink.onBinary(scratch.view(in, from, from + length));
-    }
-  }
-
-  private String text(ByteBuffer in, int from, int length) throws ProtocolException {
-    byte[] bytes;
-    int at;
-    if (in.hasArray()) {
-      Masker.mask(in, from, from + length, key);
-      bytes = in.array();
-      at = in.arrayOffset() + from;
-    } else {
-      bytes = scratch.bytes(length);
-      at = 0;
-      Masker.copy(in, from, bytes, at, length, key);
-    }
-    Utf8Validator utf8 = scratch.utf8();
-    utf8.accept(bytes, at, at + length);
-    utf8.end();
-    return utf8.string(bytes, at, length);
-  }
+  // ---- Messages in pieces
 
   private MessageAssembler assembler() {
     if (assembler == null) {

@@ -1,5 +1,6 @@
 package dev.we.net.websocket.protocol;
 
+import static dev.we.net.websocket.frame.FrameHeader.FIN;
 import static dev.we.net.websocket.frame.FrameHeader.LENGTH_IN_16_BITS;
 import static dev.we.net.websocket.frame.FrameHeader.LENGTH_IN_64_BITS;
 import static dev.we.net.websocket.frame.FrameHeader.MAX_SHORT_LENGTH;
@@ -16,10 +17,16 @@ import dev.we.net.websocket.frame.Opcode;
  * same bytes meet the same violation however they are cut.
  */
 final class HeaderRules {
+  private static final byte WHOLE_TEXT = (byte) (FIN | 0x1);
+  private static final byte WHOLE_BINARY = (byte) (FIN | 0x2);
+
   private final boolean mustBeMasked;
   private final long maxFrameBytes;
   private final long maxMessageBytes;
   private final int maxMessageFragments;
+
+  /** The most bytes of a message in one frame. */
+  private final long mostAtOnce;
 
   /** An honest sender's message grows little, even where nothing shrinks and all is cut small. */
   private final long maxEncodedBytes;
@@ -32,6 +39,7 @@ final class HeaderRules {
     this.mustBeMasked = role == Role.SERVER;
     this.maxFrameBytes = limits.maxFrameBytes();
     this.maxMessageBytes = limits.maxMessageBytes();
+    this.mostAtOnce = Math.min(maxFrameBytes, maxMessageBytes);
     this.maxMessageFragments = limits.maxMessageFragments();
     this.maxEncodedBytes = encodedBytes(maxMessageBytes);
     this.maxEncodedFrameBytes = encodedBytes(maxFrameBytes);
@@ -81,6 +89,19 @@ final class HeaderRules {
       throw violation(
           ProtocolViolation.TOO_MANY_FRAGMENTS, "maxMessageFragments " + maxMessageFragments);
     }
+  }
+
+  /**
+   * Whether the head is that of a message in one frame, without reserved bits, against which all
+   * the rules below have nothing; what they have against another they say themselves.
+   */
+  boolean allowWholeMessage(FrameDecoder head) {
+    int first = head.firstByte();
+    long length = head.payloadLength();
+    return (first == WHOLE_TEXT || first == WHOLE_BINARY)
+        && head.isMasked() == mustBeMasked
+        && length >= minimum(head)
+        && length <= mostAtOnce;
   }
 
   /** The mask bit, and the form of the length. */

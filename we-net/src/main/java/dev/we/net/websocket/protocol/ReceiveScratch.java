@@ -44,6 +44,16 @@ public final class ReceiveScratch {
     return bytes;
   }
 
+  /** What reads a head that is not kept: good until the next call of this or {@link #takeHead}. */
+  FrameDecoder head() {
+    FrameDecoder free = head;
+    if (free == null) {
+      free = new FrameDecoder();
+      head = free;
+    }
+    return free;
+  }
+
   /** What reads the head of the next frame, for who keeps it until {@link #giveHead}. */
   FrameDecoder takeHead() {
     FrameDecoder taken = head;

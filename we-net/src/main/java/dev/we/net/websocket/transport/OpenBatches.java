@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenBatches {
   /** Larger reads are a batch of their own: against their cost that of waking is nothing. */
-  static final int SMALL_BYTES = 4096;
+  static final int SMALL_BYTES = 512;
 
   static final int MOST = 64;
   static final long LONGEST_NANOS = 100_000;

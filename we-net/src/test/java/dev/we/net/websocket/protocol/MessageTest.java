@@ -301,6 +301,15 @@ class MessageTest {
   }
 
   @Test
+  void the_largest_frame_passes_and_one_byte_more_does_not() {
+    var limits = Limits.builder().maxFrameBytes(200).maxMessageBytes(300).build();
+    End.of(Role.SERVER, limits).receives(0x82, new byte[200]).told("binary " + "00".repeat(200));
+    End.of(Role.SERVER, limits)
+        .receives(0x82, new byte[201])
+        .assertConnectionFailing(ProtocolViolation.FRAME_TOO_BIG);
+  }
+
+  @Test
   void small_limits_leave_room_for_control_frames() {
     var limits = Limits.builder().maxFrameBytes(1).maxMessageBytes(1).build();
     End.of(Role.SERVER, limits)
