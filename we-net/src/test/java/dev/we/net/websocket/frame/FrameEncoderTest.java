@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,42 @@ class FrameEncoderTest {
       given.forEach(room -> all.put(room.flip()));
       Masker.mask(all, 8, 1008, 0x01020304);
       assertThat(all.position(8)).isEqualTo(data);
+    }
+  }
+
+  @Test
+  void a_payload_of_any_length_is_masked_octet_by_octet_wherever_it_is_cut() {
+    int key = 0x37FA213D;
+    byte[] octets = ByteBuffer.allocate(4).putInt(key).array();
+    byte[] payload = new byte[203];
+    new Random(2).nextBytes(payload);
+    ByteBuffer data = ByteBuffer.allocateDirect(payload.length).put(payload).flip();
+    for (int capacity : new int[] {14, 67, 70, 77, 78, 135, 142, 143, 300}) {
+      for (int from = 0; from < 4; from++) {
+        for (int length = 0; from + length <= payload.length; length++) {
+          for (boolean masked : new boolean[] {false, true}) {
+            byte[] expected = Arrays.copyOfRange(payload, from, from + length);
+            for (int i = 0; masked && i < length; i++) {
+              expected[i] ^= octets[i % 4];
+            }
+            ByteBuffer part = data.duplicate().asReadOnlyBuffer().position(from);
+            List<ByteBuffer> given = new ArrayList<>();
+            ByteSink out =
+                atLeast -> {
+                  given.add(ByteBuffer.allocateDirect(capacity));
+                  return given.getLast();
+                };
+            FrameEncoder.frame(out, true, 0, Opcode.BINARY, part.limit(from + length), masked, key);
+            ByteBuffer all = ByteBuffer.allocate(14 + length);
+            given.forEach(room -> all.put(room.flip()));
+            byte[] sent = new byte[length];
+            all.flip().get(all.limit() - length, sent);
+            assertThat(all.limit()).isEqualTo(FrameHeader.bytes(length, masked) + length);
+            assertThat(sent).isEqualTo(expected);
+            assertThat(part.remaining()).isEqualTo(length);
+          }
+        }
+      }
     }
   }
 
