@@ -21,8 +21,8 @@ final class LoadConnection implements PeerListener {
   private int next;
 
   /**
-   * Round trips in nanoseconds, to two digits: those of the warm-up, and those that count. What the
-   * warm-up does is the same to the last step, or the code would be compiled anew at its end.
+   * Round trips in nanoseconds, to two digits: those before and after, and those that count. What
+   * the warm-up does is the same to the last step, or the code would be compiled anew at its end.
    */
   private final Histogram[] latencies = {histogram(), histogram()};
 

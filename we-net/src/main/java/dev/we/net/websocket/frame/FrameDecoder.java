@@ -157,12 +157,15 @@ public final class FrameDecoder {
     return Step.HEADER;
   }
 
-  /** FIN, the reserved bits and the opcode, as they stand. */
+  /**
+   * FIN, the reserved bits and the opcode, as they stand. Known from FIRST_BYTE on, as are the next
+   * three.
+   */
   public byte firstByte() {
     return firstByte;
   }
 
-  /** Whether FIN is set. Known from FIRST_BYTE on, as are the next three. */
+  /** Whether FIN is set. */
   public boolean isFin() {
     return (firstByte & FIN) != 0;
   }

@@ -123,17 +123,18 @@ final class FrameReceiver implements Input {
     }
   }
 
-  private String text(ByteBuffer in, int from, int length, int key) throws ProtocolException {
+  private String text(ByteBuffer in, int from, int length, int maskingKey)
+      throws ProtocolException {
     byte[] bytes;
     int at;
     if (in.hasArray()) {
-      Masker.mask(in, from, from + length, key);
+      Masker.mask(in, from, from + length, maskingKey);
       bytes = in.array();
       at = in.arrayOffset() + from;
     } else {
       bytes = scratch.bytes(length);
       at = 0;
-      Masker.copy(in, from, bytes, at, length, key);
+      Masker.copy(in, from, bytes, at, length, maskingKey);
     }
     Utf8Validator utf8 = scratch.utf8();
     utf8.accept(bytes, at, at + length);

@@ -17,8 +17,8 @@ import dev.we.net.websocket.frame.Opcode;
  * same bytes meet the same violation however they are cut.
  */
 final class HeaderRules {
-  private static final byte WHOLE_TEXT = (byte) (FIN | 0x1);
-  private static final byte WHOLE_BINARY = (byte) (FIN | 0x2);
+  private static final byte WHOLE_TEXT = (byte) (FIN | Opcode.TEXT.code());
+  private static final byte WHOLE_BINARY = (byte) (FIN | Opcode.BINARY.code());
 
   private final boolean mustBeMasked;
   private final long maxFrameBytes;
@@ -92,8 +92,9 @@ final class HeaderRules {
   }
 
   /**
-   * Whether the head is that of a message in one frame, without reserved bits, against which all
-   * the rules below have nothing; what they have against another they say themselves.
+   * Whether the head is that of a message in one frame without reserved bits, against which, where
+   * no message is unfinished, none of the other three rules has anything; what they have against
+   * another head they say themselves.
    */
   boolean allowWholeMessage(FrameDecoder head) {
     int first = head.firstByte();
