@@ -8,10 +8,7 @@ import static dev.we.net.websocket.frame.FrameHeader.MASK;
 import static dev.we.net.websocket.frame.FrameHeader.OPCODE;
 import static dev.we.net.websocket.frame.FrameHeader.RSV;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Reads the heads of frames (RFC 6455, section 5.2), from input that may break off at any byte.
@@ -38,13 +35,6 @@ public final class FrameDecoder {
     /** Behind the head: the masking key is known, the payload follows. */
     HEADER
   }
-
-  private static final VarHandle SHORT =
-      MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** The last thing that was reached; behind HEADER a new head begins. */
   private Step step = Step.HEADER;
@@ -82,11 +72,11 @@ public final class FrameDecoder {
     payloadLength =
         switch (lengthBytes) {
           case 0 -> form;
-          case 2 -> (short) SHORT.get(in, at) & 0xFFFF;
-          default -> (long) LONG.get(in, at);
+          case 2 -> (short) NetworkOrder.SHORT.get(in, at) & 0xFFFF;
+          default -> (long) NetworkOrder.LONG.get(in, at);
         };
     at += lengthBytes;
-    maskingKey = keyBytes == 0 ? 0 : (int) INT.get(in, at);
+    maskingKey = keyBytes == 0 ? 0 : (int) NetworkOrder.INT.get(in, at);
     in.position(at + keyBytes);
     return true;
   }

@@ -6,10 +6,7 @@ import static dev.we.net.websocket.frame.FrameHeader.LENGTH_IN_64_BITS;
 import static dev.we.net.websocket.frame.FrameHeader.MASK;
 import static dev.we.net.websocket.frame.FrameHeader.MAX_SHORT_LENGTH;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Writes frames (RFC 6455, section 5.2), their lengths in the shortest form: "the minimal number of
@@ -18,18 +15,6 @@ import java.nio.ByteOrder;
  * <p>It applies no rule but that one; the numbers are those of {@link FrameHeader}.
  */
 public final class FrameEncoder {
-  private static final VarHandle NATIVE =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
-  // In the network's order whatever the buffer's is: "a multibyte length quantity is expressed in
-  // network byte order" (5.2), and the first byte of a key goes out first.
-  private static final VarHandle SHORT =
-      MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private FrameEncoder() {}
 
   /**
@@ -53,18 +38,19 @@ public final class FrameEncoder {
     int first = (fin ? FIN : 0) | reservedBits | opcode.code();
     int mask = masked ? MASK : 0;
     if (payloadLength <= MAX_SHORT_LENGTH) {
-      SHORT.set(out, at, (short) (first << 8 | mask | (int) payloadLength));
+      NetworkOrder.SHORT.set(out, at, (short) (first << 8 | mask | (int) payloadLength));
       at += Short.BYTES;
     } else if (payloadLength <= 0xFFFF) {
-      INT.set(out, at, first << 24 | (mask | LENGTH_IN_16_BITS) << 16 | (int) payloadLength);
+      NetworkOrder.INT.set(
+          out, at, first << 24 | (mask | LENGTH_IN_16_BITS) << 16 | (int) payloadLength);
       at += Integer.BYTES;
     } else {
-      SHORT.set(out, at, (short) (first << 8 | mask | LENGTH_IN_64_BITS));
-      LONG.set(out, at + Short.BYTES, payloadLength);
+      NetworkOrder.SHORT.set(out, at, (short) (first << 8 | mask | LENGTH_IN_64_BITS));
+      NetworkOrder.LONG.set(out, at + Short.BYTES, payloadLength);
       at += Short.BYTES + Long.BYTES;
     }
     if (masked) {
-      INT.set(out, at, key);
+      NetworkOrder.INT.set(out, at, key);
       at += Integer.BYTES;
     }
     out.position(at);
@@ -102,14 +88,14 @@ public final class FrameEncoder {
         for (; i <= count - 8 * Long.BYTES; i += 8 * Long.BYTES) {
           int in = from + i;
           int at = into + i;
-          NATIVE.set(room, at, (long) NATIVE.get(payload, in) ^ wide);
-          NATIVE.set(room, at + 8, (long) NATIVE.get(payload, in + 8) ^ wide);
-          NATIVE.set(room, at + 16, (long) NATIVE.get(payload, in + 16) ^ wide);
-          NATIVE.set(room, at + 24, (long) NATIVE.get(payload, in + 24) ^ wide);
-          NATIVE.set(room, at + 32, (long) NATIVE.get(payload, in + 32) ^ wide);
-          NATIVE.set(room, at + 40, (long) NATIVE.get(payload, in + 40) ^ wide);
-          NATIVE.set(room, at + 48, (long) NATIVE.get(payload, in + 48) ^ wide);
-          NATIVE.set(room, at + 56, (long) NATIVE.get(payload, in + 56) ^ wide);
+          Masker.LONG.set(room, at, (long) Masker.LONG.get(payload, in) ^ wide);
+          Masker.LONG.set(room, at + 8, (long) Masker.LONG.get(payload, in + 8) ^ wide);
+          Masker.LONG.set(room, at + 16, (long) Masker.LONG.get(payload, in + 16) ^ wide);
+          Masker.LONG.set(room, at + 24, (long) Masker.LONG.get(payload, in + 24) ^ wide);
+          Masker.LONG.set(room, at + 32, (long) Masker.LONG.get(payload, in + 32) ^ wide);
+          Masker.LONG.set(room, at + 40, (long) Masker.LONG.get(payload, in + 40) ^ wide);
+          Masker.LONG.set(room, at + 48, (long) Masker.LONG.get(payload, in + 48) ^ wide);
+          Masker.LONG.set(room, at + 56, (long) Masker.LONG.get(payload, in + 56) ^ wide);
         }
         turned = Masker.copy(payload, from + i, room, into + i, count - i, turned);
       } else {

@@ -25,7 +25,10 @@ import java.nio.ByteOrder;
 public final class Masker {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final boolean LITTLE = ORDER == ByteOrder.LITTLE_ENDIAN;
-  private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ORDER);
+
+  /** Eight bytes of a buffer as they lie. */
+  static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ORDER);
+
   private static final VarHandle ARRAY_LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ORDER);
 

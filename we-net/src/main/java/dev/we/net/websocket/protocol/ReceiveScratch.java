@@ -56,10 +56,7 @@ public final class ReceiveScratch {
 
   /** What reads the head of the next frame, for who keeps it until {@link #giveHead}. */
   FrameDecoder takeHead() {
-    FrameDecoder taken = head;
-    if (taken == null) {
-      return new FrameDecoder();
-    }
+    FrameDecoder taken = head();
     head = null;
     return taken;
   }

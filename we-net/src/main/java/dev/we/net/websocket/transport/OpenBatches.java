@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * holds a buffer for its output. Loop thread only.
  */
 final class OpenBatches {
-  /** Larger reads are a batch of their own: against their cost that of waking is nothing. */
+  /** Larger reads are a batch of their own: against their cost that of waking is little. */
   static final int SMALL_BYTES = 512;
 
   static final int MOST = 64;
