@@ -1,0 +1,133 @@
+package dev.we.epoll;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * How bytes come from a connected socket and go to it: direct buffers as they are, those of the
+ * heap by way of a copy. No call blocks; a socket that has nothing, or takes nothing, gives 0.
+ */
+final class SocketStream {
+  private SocketStream() {}
+
+  /** Reads into a buffer with room; -1 at the end of the stream. */
+  static int read(Scratch scratch, int fd, ByteBuffer to) throws IOException {
+    return to.isDirect() ? receive(scratch, fd, to) : receiveIntoHeap(scratch, fd, to);
+  }
+
+  private static int receive(Scratch scratch, int fd, ByteBuffer to) throws IOException {
+    int count = (int) LibC.recv(scratch, fd, to);
+    if (count > 0) {
+      to.position(to.position() + count);
+      return count;
+    }
+    if (count == 0) {
+      return -1;
+    }
+    int errno = scratch.errno();
+    if (errno == Errno.EAGAIN) {
+      return 0;
+    }
+    throw Errno.failure(errno);
+  }
+
+  private static int receiveIntoHeap(Scratch scratch, int fd, ByteBuffer to) throws IOException {
+    ByteBuffer copy = scratch.copy();
+    copy.limit(Math.min(copy.capacity(), to.remaining()));
+    int count = receive(scratch, fd, copy);
+    to.put(copy.flip());
+    return count;
+  }
+
+  static int write(Scratch scratch, int fd, ByteBuffer from) throws IOException {
+    return from.isDirect() ? send(scratch, fd, from) : sendFromHeap(scratch, fd, from);
+  }
+
+  /** Writes buffers in order; neighbours outside the heap with one call. */
+  static long write(Scratch scratch, int fd, ByteBuffer[] from, int first, int end)
+      throws IOException {
+    long total = 0;
+    int next = first;
+    while (next < end) {
+      int last = next;
+      while (last < end && last - next < Scratch.VECTORS && from[last].isDirect()) {
+        last++;
+      }
+      long shown;
+      long count;
+      if (last - next > 1) {
+        shown = remaining(from, next, last);
+        count = gather(scratch, fd, from, next, last);
+      } else {
+        last = next + 1;
+        shown = from[next].remaining();
+        count =
+            from[next].isDirect()
+                ? send(scratch, fd, from[next])
+                : sendFromHeap(scratch, fd, from[next]);
+      }
+      total += count;
+      if (count < shown) {
+        return total;
+      }
+      next = last;
+    }
+    return total;
+  }
+
+  private static long remaining(ByteBuffer[] buffers, int first, int end) {
+    long sum = 0;
+    for (int i = first; i < end; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+
+  private static int send(Scratch scratch, int fd, ByteBuffer from) throws IOException {
+    if (!from.hasRemaining()) {
+      return 0;
+    }
+    int sent = (int) sent(scratch, LibC.send(scratch, fd, from));
+    from.position(from.position() + sent);
+    return sent;
+  }
+
+  private static int sendFromHeap(Scratch scratch, int fd, ByteBuffer from) throws IOException {
+    int total = 0;
+    while (from.hasRemaining()) {
+      ByteBuffer copy = scratch.copy();
+      int size = Math.min(copy.capacity(), from.remaining());
+      copy.put(0, from, from.position(), size).limit(size);
+      int sent = send(scratch, fd, copy);
+      from.position(from.position() + sent);
+      total += sent;
+      if (sent < size) {
+        break;
+      }
+    }
+    return total;
+  }
+
+  private static long gather(Scratch scratch, int fd, ByteBuffer[] from, int first, int end)
+      throws IOException {
+    long sent = sent(scratch, LibC.sendmsg(scratch, fd, from, first, end));
+    long left = sent;
+    for (int i = first; left > 0; i++) {
+      int of = (int) Math.min(left, from[i].remaining());
+      from[i].position(from[i].position() + of);
+      left -= of;
+    }
+    return sent;
+  }
+
+  private static long sent(Scratch scratch, long count) throws IOException {
+    if (count >= 0) {
+      return count;
+    }
+    int errno = scratch.errno();
+    if (errno == Errno.EAGAIN) {
+      return 0;
+    }
+    throw Errno.failure(errno);
+  }
+}
