@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Clock;
 import java.util.Random;
 import java.util.Timer;
@@ -227,6 +228,8 @@ final class Rules {
                     nameMatching(
                         "java\\.net\\.(Socket|ServerSocket|DatagramSocket|MulticastSocket)"))
                 .or(nameMatching("javax\\.net\\.ssl\\.(SSLSocket|SSLServerSocket|SSLEngine).*"))
+                // Builders hand the caller's on; the transport alone asks it for anything.
+                .and(not(belongToAnyOf(SelectorProvider.class)))
                 .as("are sockets, channels, selectors or TLS engines"));
   }
 

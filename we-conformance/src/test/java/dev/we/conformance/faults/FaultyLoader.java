@@ -14,6 +14,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,9 +33,13 @@ final class FaultyLoader extends ClassLoader {
   private static final MethodTypeDesc BEFORE =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
 
-  /** Channels and selectors, as class files name them. */
+  /** Channels, selectors and who makes them, as class files name them. */
   private static final Set<String> OWNERS =
-      Stream.of(SocketChannel.class, ServerSocketChannel.class, Selector.class)
+      Stream.of(
+              SelectorProvider.class,
+              SocketChannel.class,
+              ServerSocketChannel.class,
+              Selector.class)
           .map(c -> c.getName().replace('.', '/'))
           .collect(Collectors.toSet());
 
@@ -48,7 +53,9 @@ final class FaultyLoader extends ClassLoader {
   /** What can fail but cannot be short, nor block. */
   private static final Set<String> GUARDED =
       Set.of(
-          "open",
+          "openSocketChannel",
+          "openServerSocketChannel",
+          "openSelector",
           "configureBlocking",
           "setOption",
           "bind",

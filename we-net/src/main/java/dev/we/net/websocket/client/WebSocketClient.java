@@ -18,6 +18,7 @@ import dev.we.net.websocket.handshake.Redirect;
 import dev.we.net.websocket.handshake.WebSocketUri;
 import dev.we.net.websocket.transport.EventLoopGroup;
 import java.net.URI;
+import java.nio.channels.spi.SelectorProvider;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ public final class WebSocketClient implements AutoCloseable {
 
   private WebSocketClient(Builder builder) {
     compression = builder.compression;
-    loops = new EventLoopGroup("we-client", builder.loops);
+    loops = new EventLoopGroup("we-client", builder.loops, builder.sockets);
     Tls tls = builder.tls;
     LoopShares shares =
         new LoopShares(Role.CLIENT, builder.limits, () -> new MaskingKeys(new SecureRandom()));
@@ -113,6 +114,7 @@ public final class WebSocketClient implements AutoCloseable {
     private @Nullable Executor executor;
     private int maxRedirects;
     private int loops = Runtime.getRuntime().availableProcessors();
+    private SelectorProvider sockets = SelectorProvider.provider();
 
     private Builder() {}
 
@@ -185,6 +187,15 @@ public final class WebSocketClient implements AutoCloseable {
         throw new IllegalArgumentException("loops is 1 or more, not " + count);
       }
       loops = count;
+      return this;
+    }
+
+    /**
+     * Who makes the channels and selectors of its loops; the JDK where it is not given. On Linux
+     * the module {@code dev.we.epoll} has one with less between a message and the system.
+     */
+    public Builder sockets(SelectorProvider provider) {
+      sockets = Objects.requireNonNull(provider, "sockets");
       return this;
     }
 

@@ -9,6 +9,7 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ServerBuilder {
   @Nullable Executor executor;
   int maxConnections = Integer.MAX_VALUE;
   int loops = Runtime.getRuntime().availableProcessors();
+  SelectorProvider sockets = SelectorProvider.provider();
   long demand = Long.MAX_VALUE;
   private final Map<String, Routes.Route> byPath = new HashMap<>();
   private Routes.@Nullable Route anyPath;
@@ -146,6 +148,15 @@ public final class ServerBuilder {
       throw new IllegalArgumentException("loops is 1 or more, not " + count);
     }
     loops = count;
+    return this;
+  }
+
+  /**
+   * Who makes the channels and selectors of its loops; the JDK where it is not given. On Linux the
+   * module {@code dev.we.epoll} has one with less between a message and the system.
+   */
+  public ServerBuilder sockets(SelectorProvider provider) {
+    sockets = Objects.requireNonNull(provider, "sockets");
     return this;
   }
 

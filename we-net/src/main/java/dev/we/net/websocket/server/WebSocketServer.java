@@ -65,7 +65,7 @@ public final class WebSocketServer implements AutoCloseable {
             live,
             CompressionMemory.ofProcess(),
             (name, task) -> Thread.ofVirtual().name(name).start(task));
-    loops = new EventLoopGroup("we-server", builder.loops);
+    loops = new EventLoopGroup("we-server", builder.loops, builder.sockets);
     try {
       listener =
           loops.listen(

@@ -150,7 +150,7 @@ final class Connecting extends LoopMember implements ConnectAttempt {
 
   /** Begins one attempt; true if it has succeeded at once. */
   private boolean begin(InetSocketAddress address) throws IOException {
-    SocketChannel opened = SocketChannel.open();
+    SocketChannel opened = loop.sockets().openSocketChannel();
     channel = opened;
     opened.configureBlocking(false);
     opened.setOption(StandardSocketOptions.TCP_NODELAY, true);

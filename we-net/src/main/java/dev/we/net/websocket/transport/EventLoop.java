@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ public final class EventLoop implements AutoCloseable {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  private final SelectorProvider sockets;
   private final Selector selector;
   private final Thread thread;
   private final TaskQueue tasks = new TaskQueue();
@@ -63,20 +65,31 @@ public final class EventLoop implements AutoCloseable {
   /** Until the first key of a turn, or its end if there is none. */
   private boolean selecting;
 
-  private EventLoop(String name) throws IOException {
-    selector = Selector.open();
+  private EventLoop(String name, SelectorProvider sockets) throws IOException {
+    this.sockets = sockets;
+    selector = sockets.openSelector();
     thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
   /**
-   * Starts a loop on a daemon thread of its own.
+   * Starts a loop on a daemon thread of its own, over the JDK's channels.
    *
    * @throws UncheckedIOException if the system has no descriptors left for a selector
    * @throws OutOfMemoryError if it has no thread left
    */
   public static EventLoop start(String name) {
+    return start(name, SelectorProvider.provider());
+  }
+
+  /**
+   * The same over the channels and selectors of {@code sockets}.
+   *
+   * @throws UncheckedIOException if the system has no descriptors left for a selector
+   * @throws OutOfMemoryError if it has no thread left
+   */
+  public static EventLoop start(String name, SelectorProvider sockets) {
     try {
-      EventLoop loop = new EventLoop(name);
+      EventLoop loop = new EventLoop(name, sockets);
       try {
         loop.thread.start();
       } catch (Throwable noThread) {
@@ -392,6 +405,11 @@ public final class EventLoop implements AutoCloseable {
     if (!(member instanceof Listener)) {
       transports.decrementAndGet();
     }
+  }
+
+  /** Who makes the channels of this loop. */
+  SelectorProvider sockets() {
+    return sockets;
   }
 
   Selector selector() {

@@ -3,6 +3,7 @@ package dev.we.net.websocket.transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,7 @@ public final class EventLoopGroup implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final String name;
   private final int most;
+  private final SelectorProvider sockets;
 
   /** Changed as a whole, under the lock. */
   private volatile List<EventLoop> loops;
@@ -31,15 +33,17 @@ public final class EventLoopGroup implements AutoCloseable {
    *
    * @param name what its threads are called, before their number
    * @param most how many loops there may be, 1 or more
+   * @param sockets who makes their channels and selectors
    * @throws UncheckedIOException if the system has no descriptors left for a selector
    */
-  public EventLoopGroup(String name, int most) {
+  public EventLoopGroup(String name, int most, SelectorProvider sockets) {
     if (most < 1) {
       throw new IllegalArgumentException("a group has 1 loop or more, not " + most);
     }
     this.name = name;
     this.most = most;
-    this.loops = List.of(EventLoop.start(name + "-1"));
+    this.sockets = sockets;
+    this.loops = List.of(EventLoop.start(name + "-1", sockets));
   }
 
   /**
@@ -82,7 +86,7 @@ public final class EventLoopGroup implements AutoCloseable {
 
   private EventLoop startOne() {
     List<EventLoop> more = new ArrayList<>(loops);
-    EventLoop started = EventLoop.start(name + "-" + (more.size() + 1));
+    EventLoop started = EventLoop.start(name + "-" + (more.size() + 1), sockets);
     more.add(started);
     loops = List.copyOf(more);
     return started;

@@ -61,7 +61,7 @@ final class TcpListener extends LoopMember implements Listener {
     if (tls != null) {
       TlsEngines.forServer(tls); // settings that cannot work are the caller's fault: told now
     }
-    ServerSocketChannel channel = ServerSocketChannel.open();
+    ServerSocketChannel channel = loop.sockets().openServerSocketChannel();
     try {
       channel.configureBlocking(false);
       channel.bind(address, backlog);

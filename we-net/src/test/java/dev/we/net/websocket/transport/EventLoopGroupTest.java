@@ -12,12 +12,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventLoopGroupTest extends LoopTest {
   private static final int LOOPS = 3;
 
-  private final EventLoopGroup group = new EventLoopGroup("group", LOOPS);
+  private EventLoopGroup group = new EventLoopGroup("unused", 1, Sockets.JDK.provider());
+
+  @BeforeEach
+  void startGroup() {
+    group.close();
+    group = new EventLoopGroup("group", LOOPS, sockets.provider());
+  }
 
   @AfterEach
   void closeGroup() {
@@ -35,7 +42,8 @@ class EventLoopGroupTest extends LoopTest {
       throws Exception {
     ConcurrentLinkedQueue<EventLoop> chosen = new ConcurrentLinkedQueue<>();
     ConcurrentLinkedQueue<String> astray = new ConcurrentLinkedQueue<>();
-    try (group) {
+    EventLoopGroup closed = group;
+    try (closed) {
       Listener listener =
           group.listen(
               ANY_PORT,
@@ -64,7 +72,7 @@ class EventLoopGroupTest extends LoopTest {
 
   @Test
   void one_connection_after_the_other_needs_one_thread_only() throws Exception {
-    EventLoopGroup clients = new EventLoopGroup("clients", LOOPS);
+    EventLoopGroup clients = new EventLoopGroup("clients", LOOPS, sockets.provider());
     try (clients) {
       Listener listener = listen(null, EchoHandler::new);
       EventLoop first = clients.next();
@@ -84,7 +92,8 @@ class EventLoopGroupTest extends LoopTest {
     List<EventLoop> chosen = new ArrayList<>();
     List<Recorder> clients = new ArrayList<>();
     Listener listener = listen(null, EchoHandler::new);
-    try (group) {
+    EventLoopGroup closed = group;
+    try (closed) {
       for (int i = 0; i < 2 * LOOPS; i++) {
         EventLoop its = group.next();
         chosen.add(its);
@@ -124,7 +133,7 @@ class EventLoopGroupTest extends LoopTest {
     assertThatThrownBy(group::next)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the event loops of group are closed");
-    assertThatThrownBy(() -> new EventLoopGroup("none", 0))
+    assertThatThrownBy(() -> new EventLoopGroup("none", 0, sockets.provider()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a group has 1 loop or more, not 0");
   }

@@ -4,10 +4,12 @@ import static dev.we.net.websocket.transport.Certificates.LOCALHOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.we.epoll.EpollProvider;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -286,14 +288,20 @@ class EventLoopTest extends LoopTest {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                "target/classes:target/test-classes",
-                OutOfDescriptors.class.getName())
+                "target/classes:target/test-classes:" + placeOf(EpollProvider.class),
+                OutOfDescriptors.class.getName(),
+                sockets.name())
             .redirectErrorStream(true)
             .start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).as(said).isZero();
     assertThat(said.strip()).isEqualTo("served");
+  }
+
+  private static Path placeOf(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   /**

@@ -13,13 +13,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A loop per test, which is closed after it and must then have let go of everything. */
+/**
+ * A loop per test, which is closed after it and must then have let go of everything. All tests run
+ * over the JDK's channels, and over epoll.
+ */
+@ParameterizedClass
+@MethodSource("dev.we.net.websocket.transport.Sockets#here")
 abstract class LoopTest {
 
   static final Duration LONG = Duration.ofSeconds(Recorder.PATIENCE_SECONDS);
   static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  @Parameter Sockets sockets = Sockets.JDK;
 
   EventLoop loop = EventLoop.start("unused");
 
@@ -29,7 +39,7 @@ abstract class LoopTest {
   @BeforeEach
   void startLoop() {
     loop.close();
-    loop = EventLoop.start(getClass().getSimpleName());
+    loop = EventLoop.start(getClass().getSimpleName(), sockets.provider());
   }
 
   @AfterEach

@@ -15,7 +15,7 @@ final class OutOfDescriptors {
 
   public static void main(String[] args) throws Exception {
     ArrayDeque<SocketChannel> clients = new ArrayDeque<>();
-    try (EventLoop loop = EventLoop.start("loop")) {
+    try (EventLoop loop = EventLoop.start("loop", Sockets.valueOf(args[0]).provider())) {
       InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       Listener listener = loop.listen(anyPort, 200, null, EchoHandler::new);
       warmUp(listener);
