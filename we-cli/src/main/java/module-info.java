@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.we.cli {
   requires dev.we.deflate;
+  requires dev.we.epoll;
   requires dev.we.net;
   requires info.picocli;
   requires org.jline.reader;

@@ -50,6 +50,8 @@ final class EchoClient implements Callable<Integer> {
       description = "So many connections at a time (default: ${DEFAULT-VALUE}).")
   private int parallel = 1;
 
+  @Mixin private SocketsOption sockets = new SocketsOption();
+
   @Mixin private ClientOptions options = new ClientOptions();
 
   private final Streams streams;
@@ -66,7 +68,8 @@ final class EchoClient implements Callable<Integer> {
       throw new UsageException("--repeat is at least 0 and --parallel at least 1");
     }
     URI uri = ClientOptions.uri(url);
-    try (WebSocketClient client = options.client(streams, Limits.builder()).build();
+    try (WebSocketClient client =
+            options.client(streams, Limits.builder()).sockets(sockets.provider()).build();
         ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Void> lane = () -> runLane(client, uri);
       for (Future<Void> done :

@@ -94,6 +94,8 @@ final class Flood implements Callable<Integer> {
   @Option(names = "--text", description = "Send text messages instead of binary ones.")
   private boolean text;
 
+  @Mixin private SocketsOption sockets = new SocketsOption();
+
   @Mixin private ClientOptions options = new ClientOptions();
 
   private final Streams streams;
@@ -127,7 +129,8 @@ final class Flood implements Callable<Integer> {
             .maxQueuedOutputBytes(Math.max(2 * inFlight, 16 << 20));
     long measured;
     stillOpen = new CountDownLatch(connections);
-    try (WebSocketClient client = options.client(streams, limits).loops(loops).build()) {
+    try (WebSocketClient client =
+        options.client(streams, limits).loops(loops).sockets(sockets.provider()).build()) {
       connect(client, uri, messages);
       pause(warmup);
       long start = System.nanoTime();

@@ -18,6 +18,7 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code we serve}: an echo server. */
@@ -78,6 +79,8 @@ final class Serve implements Callable<Integer> {
       paramLabel = "N",
       description = "Threads that serve the connections (default: one for each processor).")
   private @Nullable Integer loops;
+
+  @Mixin private SocketsOption sockets = new SocketsOption();
 
   @ArgGroup(exclusive = false, validate = false)
   private CompressionOptions compression = new CompressionOptions();
@@ -140,7 +143,7 @@ final class Serve implements Callable<Integer> {
   }
 
   private ServerBuilder builder() throws IOException, InterruptedException {
-    ServerBuilder builder = WebSocketServer.builder();
+    ServerBuilder builder = WebSocketServer.builder().sockets(sockets.provider());
     try {
       builder.limits(limits()).compression(compression.settings(true)).demand(EchoListener.DEMAND);
       if (path == null) {

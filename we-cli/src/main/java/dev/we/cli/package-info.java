@@ -15,7 +15,7 @@
  *       ├─ autobahn      Autobahn → EchoListener
  *       ├─ flood         Flood → FloodConnection → Payload, LatencyHistogram
  *       └─ demo          Demo → DemoSteps
- *              options shared: ClientOptions, TrustOptions      PEM files: Pem, Certificates
+ *              options shared: ClientOptions, SocketsOption     PEM files: Pem, Certificates
  * </pre>
  */
 package dev.we.cli;
