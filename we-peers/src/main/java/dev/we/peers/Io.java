@@ -4,6 +4,6 @@ package dev.we.peers;
 public enum Io {
   /** {@code java.nio.channels.Selector}. */
   NIO,
-  /** Linux' epoll through a native library of the peer's. */
+  /** Linux' epoll, through a native library of the peer's or the foreign-function interface. */
   EPOLL
 }

@@ -1,5 +1,6 @@
 package dev.we.peers;
 
+import dev.we.epoll.EpollProvider;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Limits;
@@ -23,6 +24,9 @@ final class OurClient implements PeerClient {
                     .maxQueuedOutputBytes(4L * ServerSettings.MAX_MESSAGE_BYTES)
                     .build())
             .compression(settings.compression() ? Compression.defaults() : Compression.off());
+    if (EpollProvider.whyNot().isEmpty()) { // as ./we has it
+      builder.sockets(EpollProvider.instance());
+    }
     if (settings.trust() != null) {
       builder.tls(Tls.of(Identity.trusting(settings.trust())));
     }

@@ -1,5 +1,6 @@
 package dev.we.peers;
 
+import dev.we.epoll.EpollProvider;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.SendResult;
@@ -23,6 +24,9 @@ final class OurServer implements EchoServer {
             .demand(1)
             .compression(settings.compression() ? Compression.defaults() : Compression.off())
             .anyPath(request -> HandshakeAnswer.accept(new Echo()));
+    if (settings.io() == Io.EPOLL) {
+      builder.sockets(EpollProvider.instance());
+    }
     if (settings.identity() != null) {
       builder.tls(Tls.of(settings.identity().context()));
     }

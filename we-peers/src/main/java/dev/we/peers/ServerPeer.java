@@ -45,7 +45,7 @@ public enum ServerPeer {
 
   /** Whether it can wait with {@code io}. */
   public boolean has(Io io) {
-    return io == Io.NIO || this == NETTY || this == VERTX;
+    return io == Io.NIO || this == WE || this == NETTY || this == VERTX;
   }
 
   /**

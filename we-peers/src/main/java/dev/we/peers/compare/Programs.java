@@ -20,6 +20,12 @@ record Programs(String classPath, Path project, Path tools, Path keyStore) {
   /** The servers that are no JVM's, each a program NAME-echo among the tools if it was built. */
   private static final List<String> NATIVE = List.of(C, "npm-ws", "gorilla", "beast");
 
+  /** Ours, as {@code ./we serve} has it: over epoll. */
+  static final String OURS = "we";
+
+  /** Ours over the JDK's channels. */
+  static final String OURS_NIO = "we-nio";
+
   /** What our own command line is called among the clients. */
   static final String FLOOD = "we-flood";
 
@@ -71,14 +77,19 @@ record Programs(String classPath, Path project, Path tools, Path keyStore) {
     return words;
   }
 
+  /** Whether it is ours in any form: no peer of ours. */
+  static boolean isOurs(String contestant) {
+    return contestant.equals(OURS) || contestant.startsWith(OURS + "-");
+  }
+
   /** An echo server on a port; {@code name-epoll} is the peer with epoll. */
   List<String> server(String contestant, int port, List<String> jvm, List<String> options) {
     if (!isJvm(contestant)) {
       return List.of(nativeServer(contestant).toString(), Integer.toString(port));
     }
-    boolean epoll = contestant.endsWith("-epoll");
+    boolean epoll = contestant.equals(OURS) || contestant.endsWith("-epoll");
     List<String> words = java(jvm, "EchoServerMain");
-    words.add(epoll ? contestant.substring(0, contestant.length() - 6) : contestant);
+    words.add(contestant.replaceFirst("-(epoll|nio)$", ""));
     if (epoll) {
       words.add("--epoll");
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** The tables, between two markers of a page whose other text is written by hand. */
 final class Report {
-  private static final String OURS = "we";
+  private static final String OURS = Programs.OURS;
   private static final String BEGIN = "<!-- written by ./we-bench/compare: begin -->";
   private static final String END = "<!-- written by ./we-bench/compare: end -->";
 
@@ -88,8 +88,7 @@ final class Report {
         Comparator.comparingDouble(
             name -> results.median(row, name, figure).orElse(Double.NEGATIVE_INFINITY));
     return results.contestants(row).stream()
-        .filter(name -> !name.equals(OURS) && Programs.isJvm(name))
-        .filter(name -> !name.equals(Programs.FLOOD))
+        .filter(name -> !Programs.isOurs(name) && Programs.isJvm(name))
         .filter(name -> results.median(row, name, figure).isPresent())
         .max(figure.moreIsBetter() ? byMedian : byMedian.reversed())
         .orElse("");

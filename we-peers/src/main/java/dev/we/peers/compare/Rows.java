@@ -21,7 +21,8 @@ final class Rows {
 
   private static final List<String> JAVA_SERVERS =
       List.of(
-          "we",
+          Programs.OURS,
+          Programs.OURS_NIO,
           "netty",
           "netty-epoll",
           "vertx",
@@ -107,8 +108,7 @@ final class Rows {
   }
 
   private void tls() {
-    List<String> names =
-        settings.chosen(JAVA_SERVERS).stream().filter(name -> !name.endsWith("-epoll")).toList();
+    List<String> names = settings.chosen(JAVA_SERVERS);
     List<String> identity = List.of("--tls", programs.keyStore().toString());
     List<String> trust = List.of("--trust", programs.keyStore().toString());
     for (Shape shape : TLS_SHAPES) {
