@@ -32,6 +32,9 @@ final class EpollKey extends AbstractSelectionKey {
   private final EpollSelector selector;
   private final Descriptor descriptor;
 
+  /** What is before and behind the socket of a stream; null for others, and without batches. */
+  private @Nullable BatchedStream stream;
+
   /** Where it stands in the selector's table; one that comes later has another serial number. */
   final int slot;
 
@@ -76,6 +79,14 @@ final class EpollKey extends AbstractSelectionKey {
 
   Descriptor descriptor() {
     return descriptor;
+  }
+
+  void setStream(@Nullable BatchedStream batched) {
+    stream = batched;
+  }
+
+  @Nullable BatchedStream stream() {
+    return stream;
   }
 
   @Override
@@ -127,6 +138,11 @@ final class EpollKey extends AbstractSelectionKey {
     }
   }
 
+  /** The socket is to be watched for more, or less, than what the interest says. */
+  void wantsMore() {
+    hasChanged();
+  }
+
   private void hasChanged() {
     if (CHANGED.compareAndSet(this, false, true)) {
       selector.changed(this);
@@ -141,8 +157,10 @@ final class EpollKey extends AbstractSelectionKey {
   /** The events to ask for. */
   int wanted() {
     int ops = interest;
-    return ((ops & (OP_READ | OP_ACCEPT)) == 0 ? 0 : LibC.EPOLLIN)
-        | ((ops & (OP_WRITE | OP_CONNECT)) == 0 ? 0 : LibC.EPOLLOUT);
+    BatchedStream batched = stream;
+    boolean output =
+        (ops & (OP_WRITE | OP_CONNECT)) != 0 || (batched != null && batched.hasUnsent());
+    return ((ops & (OP_READ | OP_ACCEPT)) == 0 ? 0 : LibC.EPOLLIN) | (output ? LibC.EPOLLOUT : 0);
   }
 
   /** What of the interest the events make ready. */

@@ -87,7 +87,7 @@ final class EpollKeys {
     }
   }
 
-  private int count() {
+  int count() {
     lock.lock();
     try {
       return used - freeCount;

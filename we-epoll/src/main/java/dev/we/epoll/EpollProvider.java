@@ -38,11 +38,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class EpollProvider extends SelectorProvider {
-  private EpollProvider() {}
+  private final boolean batches;
 
-  /** Made where it can work only, and then whole. */
+  private EpollProvider(boolean batches) {
+    this.batches = batches;
+  }
+
+  /** Made where they can work only, and then whole. */
   private static final class Ready {
-    static final EpollProvider PROVIDER = new EpollProvider();
+    static final EpollProvider BATCHING = new EpollProvider(true);
+    static final EpollProvider PLAIN = new EpollProvider(false);
 
     static {
       Errno.prepare();
@@ -56,11 +61,25 @@ public final class EpollProvider extends SelectorProvider {
    *     do
    */
   public static SelectorProvider instance() {
+    requirePossible();
+    return Ready.BATCHING;
+  }
+
+  /**
+   * The provider without batches: each read and each write is a call of its own, made at once.
+   *
+   * @throws UnsupportedOperationException as {@link #instance}
+   */
+  public static SelectorProvider withoutBatches() {
+    requirePossible();
+    return Ready.PLAIN;
+  }
+
+  private static void requirePossible() {
     Optional<String> why = whyNot();
     if (why.isPresent()) {
       throw new UnsupportedOperationException(why.get());
     }
-    return Ready.PROVIDER;
   }
 
   /** Why it cannot work here, and what to do; empty if it can. */
@@ -88,7 +107,7 @@ public final class EpollProvider extends SelectorProvider {
 
   @Override
   public AbstractSelector openSelector() throws IOException {
-    return new EpollSelector(this);
+    return new EpollSelector(this, batches);
   }
 
   /** A channel for IPv6 and IPv4, or for IPv4 where the system has no IPv6. */

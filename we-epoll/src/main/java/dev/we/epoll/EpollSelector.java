@@ -1,5 +1,6 @@
 package dev.we.epoll;
 
+import java.io.Flushable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   select:  cancelled keys go ─▶ changed interests are told ─▶ epoll_wait ─▶ ready keys ─▶ cancelled keys go
  * </pre>
  */
-final class EpollSelector extends AbstractSelector {
+final class EpollSelector extends AbstractSelector implements Flushable {
   /** The most events of one wait; what is ready beyond comes with the next. */
   private static final int MOST_EVENTS = 512;
 
@@ -67,10 +69,15 @@ final class EpollSelector extends AbstractSelector {
   /** Keys whose interest has changed since the last selection: a stack that any thread adds to. */
   private volatile @Nullable EpollKey changes;
 
+  /** Once there were two keys: a single connection has nothing to batch. */
+  private @Nullable Batches batches;
+
+  private boolean mayBatch;
   private boolean tornDown;
 
-  EpollSelector(EpollProvider provider) throws IOException {
+  EpollSelector(EpollProvider provider, boolean mayBatch) throws IOException {
     super(provider);
+    this.mayBatch = mayBatch;
     epoll = LibC.epollCreate(scratch);
     if (epoll < 0) {
       throw Errno.failure(scratch.errno());
@@ -112,9 +119,37 @@ final class EpollSelector extends AbstractSelector {
     }
     EpollKey key = keys.add(channel, this, ours.descriptor());
     key.attach(attachment);
+    if (channel instanceof EpollSocketChannel stream) {
+      batch(key, stream);
+    }
     ours.descriptor().setKey(key);
     key.interestOps(ops);
     return key;
+  }
+
+  /**
+   * Batches are for who has several streams; a ring belongs to the thread that opens it, so only
+   * what the thread that selects registers has part in them.
+   */
+  private void batch(EpollKey key, EpollSocketChannel stream) {
+    if (mayBatch && batches == null && isMine() && keys.count() > 1) {
+      batches = Batches.open(scratch);
+      mayBatch = batches != null;
+    }
+    if (batches != null && isMine()) {
+      key.setStream(stream.join(key, batches));
+    }
+  }
+
+  /**
+   * Carries out the writes that are held until the next selection; only for the thread that
+   * selects, and nothing where none are held.
+   */
+  @Override
+  public void flush() throws IOException {
+    if (batches != null) {
+      batches.held().carryOut(scratch);
+    }
   }
 
   /** The interest of a key is another than before. Any thread. */
@@ -276,13 +311,10 @@ final class EpollSelector extends AbstractSelector {
     try {
       mustBeOpen();
       own();
+      flush();
       letCancelledGo();
       tellChanges();
-      int count = await(millis);
-      int ready = 0;
-      for (int i = 0; i < count && isOpen(); i++) {
-        ready += deliver(EpollEvents.nameAt(events, i), EpollEvents.eventsAt(events, i), action);
-      }
+      int ready = batches == null ? serve(action, await(millis)) : batched(batches, action, millis);
       letCancelledGo();
       return ready;
     } finally {
@@ -324,16 +356,74 @@ final class EpollSelector extends AbstractSelector {
     return count;
   }
 
+  /** Serves the keys that have events. */
+  private int serve(@Nullable Consumer<SelectionKey> action, int count) throws IOException {
+    int ready = 0;
+    for (int i = 0; i < count && isOpen(); i++) {
+      ready += deliver(EpollEvents.nameAt(events, i), EpollEvents.eventsAt(events, i), action);
+    }
+    return ready;
+  }
+
+  /**
+   * The same with what they have read ahead; and those that have something kept, without waiting.
+   */
+  private int batched(Batches all, @Nullable Consumer<SelectionKey> action, int millis)
+      throws IOException {
+    ReadAhead ahead = all.ahead();
+    List<BatchedStream> kept = wanted(ahead.kept());
+    int count = await(kept.isEmpty() ? millis : 0);
+    for (int i = 0; i < count; i++) {
+      EpollKey key = keyOf(EpollEvents.nameAt(events, i));
+      BatchedStream stream = key == null ? null : key.stream();
+      if (stream != null
+          && (EpollEvents.eventsAt(events, i) & LibC.EPOLLIN) != 0
+          && wantsInput(stream)) {
+        ahead.add(stream);
+      }
+    }
+    try {
+      ahead.read(scratch);
+      int ready = 0;
+      for (BatchedStream stream : kept) {
+        if (isOpen() && stream.hasKept() && stream.key().isValid()) {
+          ready += tell(stream.key(), stream.key().readiness(LibC.EPOLLIN), action);
+        }
+      }
+      return ready + serve(action, count);
+    } finally {
+      ahead.end();
+    }
+  }
+
+  private static List<BatchedStream> wanted(List<BatchedStream> kept) {
+    return kept.isEmpty() ? List.of() : kept.stream().filter(EpollSelector::wantsInput).toList();
+  }
+
+  private static boolean wantsInput(BatchedStream stream) {
+    return stream.key().readiness(LibC.EPOLLIN) != 0;
+  }
+
+  private @Nullable EpollKey keyOf(long name) {
+    EpollKey key = name == EpollKeys.NO_KEY ? null : keys.named(name);
+    return key != null && key.isValid() ? key : null;
+  }
+
   private int deliver(long name, int what, @Nullable Consumer<SelectionKey> action) {
     if (name == EpollKeys.NO_KEY) {
       alarmed.getAndSet(false); // and sees what whoever rang did before
       return 0;
     }
-    EpollKey key = keys.named(name);
-    if (key == null || !key.isValid()) {
+    EpollKey key = keyOf(name);
+    if (key == null) {
       return 0; // it went while its event was on the way
     }
-    int ops = key.readiness(what);
+    BatchedStream stream = key.stream();
+    boolean taken = stream == null || !stream.hasUnsent() || stream.sendUnsent(scratch);
+    return tell(key, key.readiness(taken ? what : what & ~LibC.EPOLLOUT), action);
+  }
+
+  private int tell(EpollKey key, int ops, @Nullable Consumer<SelectionKey> action) {
     if (ops == 0) {
       return 0;
     }
@@ -388,6 +478,9 @@ final class EpollSelector extends AbstractSelector {
     tornDown = true;
     for (EpollKey key : keys.snapshot()) {
       letGo(key);
+    }
+    if (batches != null) {
+      batches.ring().close(scratch);
     }
     alarm.closeNow();
     LibC.close(scratch, epoll);

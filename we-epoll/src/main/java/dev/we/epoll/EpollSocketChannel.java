@@ -38,6 +38,9 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
   private volatile boolean inputShut;
   private volatile boolean outputShut;
 
+  /** What its selector's batches have of this stream; null where there are none. */
+  private volatile @Nullable BatchedStream batched;
+
   /** A socket that is not connected yet. */
   EpollSocketChannel(EpollProvider provider, int fd, int family) {
     super(provider);
@@ -66,6 +69,19 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
     return descriptor;
   }
 
+  /**
+   * From now on batches may read and write for it; null if those of an earlier selector did, which
+   * may have left something with it.
+   */
+  @Nullable BatchedStream join(EpollKey key, Batches batches) {
+    if (batched != null) {
+      return null;
+    }
+    BatchedStream stream = new BatchedStream(key, batches);
+    batched = stream;
+    return stream;
+  }
+
   // Input.
 
   @Override
@@ -82,7 +98,10 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
     }
     Scratch scratch = descriptor.begin(this);
     try {
-      return SocketStream.read(scratch, descriptor.fd(), to);
+      BatchedStream stream = batched;
+      return stream == null
+          ? SocketStream.read(scratch, descriptor.fd(), to)
+          : stream.read(scratch, to);
     } finally {
       descriptor.end(scratch);
     }
@@ -115,7 +134,10 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
     mayWrite();
     Scratch scratch = descriptor.begin(this);
     try {
-      return SocketStream.write(scratch, descriptor.fd(), from);
+      BatchedStream stream = batched;
+      return stream == null
+          ? SocketStream.write(scratch, descriptor.fd(), from)
+          : stream.write(scratch, from);
     } finally {
       descriptor.end(scratch);
     }
@@ -129,7 +151,10 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
     mayWrite();
     Scratch scratch = descriptor.begin(this);
     try {
-      return SocketStream.write(scratch, descriptor.fd(), from, offset, offset + length);
+      BatchedStream stream = batched;
+      return stream == null
+          ? SocketStream.write(scratch, descriptor.fd(), from, offset, offset + length)
+          : stream.write(scratch, from, offset, offset + length);
     } finally {
       descriptor.end(scratch);
     }
@@ -265,9 +290,21 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
 
   @Override
   public SocketChannel shutdownOutput() throws IOException {
-    shutdown(LibC.SHUT_WR);
+    BatchedStream stream = batched;
+    if (stream == null || !endsOutputLater(stream)) {
+      shutdown(LibC.SHUT_WR);
+    }
     outputShut = true;
     return this;
+  }
+
+  private boolean endsOutputLater(BatchedStream stream) throws IOException {
+    Scratch scratch = descriptor.begin(this);
+    try {
+      return stream.endsOutputLater(scratch);
+    } finally {
+      descriptor.end(scratch);
+    }
   }
 
   private void shutdown(int how) throws IOException {
@@ -346,8 +383,15 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
   }
 
   @Override
-  protected void implCloseSelectableChannel() {
-    descriptor.close();
+  protected void implCloseSelectableChannel() throws IOException {
+    BatchedStream stream = batched;
+    try {
+      if (stream != null && stream.isHeld() && stream.key().selector().isMine()) {
+        stream.carryOut();
+      }
+    } finally {
+      descriptor.close();
+    }
   }
 
   @Override

@@ -26,6 +26,7 @@ final class LibC {
   static final int SOCK_STREAM = 1;
   static final int SOCK_NONBLOCK = 0x800;
   static final int SOCK_CLOEXEC = 0x80000;
+  static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int SHUT_RD = 0;
   static final int SHUT_WR = 1;
@@ -45,6 +46,7 @@ final class LibC {
   static final long ERRNO_OFFSET = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
 
   private static final Linker LINKER = Linker.nativeLinker();
+  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 
   // A handle for each call. Those with the same types share what the linker makes for them.
   private static final MethodHandle RECV =
@@ -80,15 +82,25 @@ final class LibC {
 
   private LibC() {}
 
+  static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return handle(name, FunctionDescriptor.of(result, parameters), ERRNO);
+  }
+
+  /** The same for a call with options of its own. */
+  static MethodHandle handle(
+      String name, Linker.Option option, MemoryLayout result, MemoryLayout... parameters) {
+    return handle(name, FunctionDescriptor.of(result, parameters), ERRNO, option);
+  }
+
   @SuppressWarnings("restricted") // what native access is asked for
-  private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... parameters) {
+  private static MethodHandle handle(
+      String name, FunctionDescriptor types, Linker.Option... options) {
     MemorySegment symbol =
         LINKER
             .defaultLookup()
             .find(name)
             .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
-    return LINKER.downcallHandle(
-        symbol, FunctionDescriptor.of(result, parameters), Linker.Option.captureCallState("errno"));
+    return LINKER.downcallHandle(symbol, types, options);
   }
 
   /** Receives into a direct buffer, whose position stays; again where a signal came in between. */
@@ -295,7 +307,7 @@ final class LibC {
   }
 
   /** A call through a handle throws nothing of its own. */
-  private static AssertionError unexpected(Throwable thrown) {
+  static AssertionError unexpected(Throwable thrown) {
     if (thrown instanceof Error error) {
       throw error;
     }

@@ -75,7 +75,7 @@ final class SocketStream {
     return total;
   }
 
-  private static long remaining(ByteBuffer[] buffers, int first, int end) {
+  static long remaining(ByteBuffer[] buffers, int first, int end) {
     long sum = 0;
     for (int i = first; i < end; i++) {
       sum += buffers[i].remaining();

@@ -3,6 +3,7 @@ package dev.we.epoll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -57,6 +58,14 @@ final class Ends implements AutoCloseable {
           each -> ready[0] = each.equals(key) ? each.readyOps() : ready[0], PATIENCE_MILLIS);
     }
     return ready[0];
+  }
+
+  static Selector selector() {
+    try {
+      return EpollProvider.instance().openSelector();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Those of both families, or of one where the machine has no other. */

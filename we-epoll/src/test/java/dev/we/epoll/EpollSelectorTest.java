@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
@@ -23,15 +22,7 @@ import org.junit.jupiter.api.Test;
 class EpollSelectorTest {
   private static final long PATIENCE_MILLIS = 30_000;
 
-  private final Selector selector = open();
-
-  private static Selector open() {
-    try {
-      return EpollProvider.instance().openSelector();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private final Selector selector = Ends.selector();
 
   @AfterEach
   void close() throws Exception {
@@ -170,7 +161,7 @@ class EpollSelectorTest {
     selector.wakeup().wakeup();
     assertThat(selector.select()).isZero();
     FutureTask<Integer> waiting;
-    try (Selector its = open()) {
+    try (Selector its = Ends.selector()) {
       waiting = new FutureTask<>(its::select);
       Thread waiter = Thread.ofPlatform().start(waiting);
       its.wakeup();
@@ -209,7 +200,7 @@ class EpollSelectorTest {
   @Test
   void aChannelThatAnotherThreadClosesEndsWhileTheSelectionWaits() throws Exception {
     try (Ends ends = Ends.connect();
-        Selector its = open()) {
+        Selector its = Ends.selector()) {
       ends.channel.register(its, SelectionKey.OP_READ);
       CountDownLatch over = new CountDownLatch(1);
       Thread loop =
@@ -273,7 +264,7 @@ class EpollSelectorTest {
 
   @Test
   void aSelectorThatIsClosedWhileItWaitsEnds() throws Exception {
-    Selector its = open();
+    Selector its = Ends.selector();
     CountDownLatch selecting = new CountDownLatch(1);
     FutureTask<Void> loop =
         new FutureTask<>(() -> {

@@ -1,5 +1,6 @@
 package dev.we.net.websocket.transport;
 
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,6 +35,10 @@ public final class EventLoop implements AutoCloseable {
 
   private final SelectorProvider sockets;
   private final Selector selector;
+
+  /** What of the writes the selector may hold until it selects again. */
+  private final Flushable heldWrites;
+
   private final Thread thread;
   private final TaskQueue tasks = new TaskQueue();
 
@@ -53,7 +58,7 @@ public final class EventLoop implements AutoCloseable {
   private final Members members = new Members();
   private final TimerQueue timers = new TimerQueue();
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
-  private final OpenBatches batches = new OpenBatches(this::endAfter);
+  private final OpenBatches batches = new OpenBatches(this::endAfter, this::flush);
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
   /** As of this turn's beginning: what had come by then is read before a timer can be due. */
@@ -68,6 +73,7 @@ public final class EventLoop implements AutoCloseable {
   private EventLoop(String name, SelectorProvider sockets) throws IOException {
     this.sockets = sockets;
     selector = sockets.openSelector();
+    heldWrites = selector instanceof Flushable holding ? holding : () -> {};
     thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
@@ -326,6 +332,19 @@ public final class EventLoop implements AutoCloseable {
     } catch (Throwable broken) {
       endAfter(broken, member);
     }
+    flush();
+  }
+
+  /**
+   * What was written goes out: nobody's waits for somebody else's handler. A selector that carries
+   * several writes out at once is left to hold them only while {@link OpenBatches} end.
+   */
+  private void flush() {
+    try {
+      heldWrites.flush();
+    } catch (IOException e) {
+      report(e);
+    }
   }
 
   private void fireTimers() {
@@ -339,6 +358,7 @@ public final class EventLoop implements AutoCloseable {
       } catch (Throwable broken) {
         endAfter(broken, due);
       }
+      flush();
     }
   }
 
@@ -353,6 +373,7 @@ public final class EventLoop implements AutoCloseable {
       } catch (Throwable broken) {
         report(broken);
       }
+      flush();
     }
   }
 

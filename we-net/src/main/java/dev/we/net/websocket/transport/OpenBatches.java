@@ -22,6 +22,7 @@ final class OpenBatches {
   static final long LONGEST_NANOS = 100_000;
 
   private final BiConsumer<Throwable, LoopMember> broken;
+  private final Runnable ended;
   private final @Nullable LoopMember[] open = new @Nullable LoopMember[MOST];
   private int count;
 
@@ -32,9 +33,11 @@ final class OpenBatches {
    * None yet.
    *
    * @param broken told what the end of a batch threw
+   * @param ended told that some have ended
    */
-  OpenBatches(BiConsumer<Throwable, LoopMember> broken) {
+  OpenBatches(BiConsumer<Throwable, LoopMember> broken, Runnable ended) {
     this.broken = broken;
+    this.ended = ended;
   }
 
   /** The batch of this one ends with the others, soon; its input was read {@code readAt}. */
@@ -69,6 +72,9 @@ final class OpenBatches {
           broken.accept(thrown, member);
         }
       }
+    }
+    if (ending > 0) {
+      ended.run();
     }
   }
 }

@@ -13,14 +13,20 @@ class OpenBatchesTest {
   private final long noon = Long.parseLong("9223372036854775800");
 
   private final List<Member> ended = new ArrayList<>();
+
+  /** How many batches had ended each time that somebody was told of the end. */
+  private final List<Integer> told = new ArrayList<>();
+
   private final List<Throwable> thrown = new ArrayList<>();
   private final List<LoopMember> throwers = new ArrayList<>();
 
   private final OpenBatches batches =
-      new OpenBatches((what, member) -> {
-        thrown.add(what);
-        throwers.add(member);
-      });
+      new OpenBatches(
+          (what, member) -> {
+            thrown.add(what);
+            throwers.add(member);
+          },
+          () -> told.add(ended.size()));
 
   private class Member extends IdleMember {
     @Override
@@ -39,6 +45,7 @@ class OpenBatchesTest {
     batches.end();
     batches.end();
     assertThat(ended).containsExactly(first, second);
+    assertThat(told).as("once, behind all of them").containsExactly(2);
   }
 
   @Test

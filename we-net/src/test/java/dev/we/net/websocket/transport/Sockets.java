@@ -15,13 +15,20 @@ enum Sockets {
   EPOLL {
     @Override
     SelectorProvider provider() {
+      return EpollProvider.withoutBatches();
+    }
+  },
+  /** Reads and writes of several connections go in batches, and here those of one as well. */
+  EPOLL_BATCHES {
+    @Override
+    SelectorProvider provider() {
       return EpollProvider.instance();
     }
   };
 
   abstract SelectorProvider provider();
 
-  /** Both on Linux; elsewhere there is no epoll. */
+  /** All on Linux; elsewhere there is no epoll. */
   static Stream<Sockets> here() {
     return System.getProperty("os.name").equals("Linux") ? Stream.of(values()) : Stream.of(JDK);
   }
