@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.we.crypto.Sha1;
 import dev.we.deflate.DeflateDecoder;
+import dev.we.epoll.EpollProvider;
 import dev.we.net.websocket.WebSocket;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class ArchitectureTest {
   private static final JavaClasses PUBLISHED =
       new ClassFileImporter()
           .importUrls(
-              Stream.of(Sha1.class, DeflateDecoder.class, WebSocket.class)
+              Stream.of(Sha1.class, DeflateDecoder.class, WebSocket.class, EpollProvider.class)
                   .map(c -> c.getProtectionDomain().getCodeSource().getLocation())
                   .toList());
 
@@ -34,6 +35,8 @@ class ArchitectureTest {
     return Stream.of(
         rule("crypto", Rules.cryptoKnowsNoneOfUs(), "we.crypto.KnowsTheApi"),
         rule("deflate", Rules.deflateKnowsNoneOfUs(), "we.deflate.KnowsFrames"),
+        rule("epoll", Rules.epollKnowsNoneOfUs(), "we.epoll.KnowsTheTransport"),
+        rule("native", Rules.nativeCallsAreMadeByEpoll(), "net.websocket.transport.CallsTheSystem"),
         rule("api", Rules.apiKnowsNoneOfOurPackages(), "net.websocket.KnowsTheProtocol"),
         rule("frame", Rules.frameKnowsNoneOfUs(), "net.websocket.frame.KnowsTheApi"),
         rule("transport", Rules.transportKnowsNoneOfUs(), "net.websocket.transport.KnowsTheApi"),
@@ -108,6 +111,7 @@ class ArchitectureTest {
         .contains(
             "dev.we.crypto",
             "dev.we.deflate",
+            "dev.we.epoll",
             "dev.we.net.websocket",
             "dev.we.net.websocket.client",
             "dev.we.net.websocket.connection",

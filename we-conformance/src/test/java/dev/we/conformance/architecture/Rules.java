@@ -40,6 +40,7 @@ final class Rules {
   private static final String CRYPTO = "..we.crypto";
   private static final String DEFLATE = "..we.deflate";
   private static final String DEFLATE_IO = "..we.deflate.io";
+  private static final String EPOLL = "..we.epoll";
 
   private static final String[] PURE = {CRYPTO, DEFLATE, FRAME, EXTENSION, PROTOCOL, HANDSHAKE};
 
@@ -56,6 +57,11 @@ final class Rules {
 
   static ArchRule deflateKnowsNoneOfUs() {
     return knowsOnly(DEFLATE);
+  }
+
+  /** What joins it with the others is an interface of the JDK's. */
+  static ArchRule epollKnowsNoneOfUs() {
+    return knowsOnly(EPOLL);
   }
 
   static ArchRule apiKnowsNoneOfOurPackages() {
@@ -220,7 +226,9 @@ final class Rules {
   static ArchRule socketsLiveInTransport() {
     return noClasses()
         // The adapters of we-deflate stand in front of a channel of the caller's, whatever that is.
-        .that(resideInAnyPackage("dev.we..").and(not(resideInAnyPackage(TRANSPORT, DEFLATE_IO))))
+        .that(
+            resideInAnyPackage("dev.we..")
+                .and(not(resideInAnyPackage(TRANSPORT, EPOLL, DEFLATE_IO))))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.nio.channels..")
@@ -281,7 +289,9 @@ final class Rules {
 
   static ArchRule locksLiveInConnectionAndTransport() {
     return noClasses()
-        .that(resideInAnyPackage("dev.we..").and(not(resideInAnyPackage(TRANSPORT, CONNECTION))))
+        .that(
+            resideInAnyPackage("dev.we..")
+                .and(not(resideInAnyPackage(TRANSPORT, CONNECTION, EPOLL))))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.util.concurrent.locks..")
@@ -289,6 +299,16 @@ final class Rules {
                     nameMatching(
                         "java\\.util\\.concurrent\\.(CountDownLatch|CyclicBarrier|Exchanger|Phaser|Semaphore|.*Queue|.*Deque)"))
                 .as("are locks"));
+  }
+
+  /** Who calls the system past the JDK can crash the JVM: one small module does. */
+  static ArchRule nativeCallsAreMadeByEpoll() {
+    return noClasses()
+        .that(resideInAnyPackage("dev.we..").and(not(resideInAnyPackage(EPOLL))))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.lang.foreign..", "sun.misc..", "jdk.internal..")
+                .as("are the foreign-function interface or the JDK's inside"));
   }
 
   // ---- Names and dependencies

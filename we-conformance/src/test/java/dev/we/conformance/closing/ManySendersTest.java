@@ -3,6 +3,7 @@ package dev.we.conformance.closing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.conformance.leftovers.NothingIsLeft;
+import dev.we.conformance.leftovers.Sockets;
 import dev.we.net.websocket.CloseReason;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
@@ -45,6 +46,7 @@ class ManySendersTest {
     try (Senders senders = new Senders();
         WebSocketServer server =
             WebSocketServer.builder()
+                .sockets(Sockets.usual())
                 .limits(LIMITS)
                 .path(
                     "/",
@@ -54,7 +56,8 @@ class ManySendersTest {
                       return HandshakeAnswer.accept(party);
                     })
                 .bind("127.0.0.1", 0);
-        WebSocketClient client = WebSocketClient.builder().limits(LIMITS).build()) {
+        WebSocketClient client =
+            WebSocketClient.builder().sockets(Sockets.usual()).limits(LIMITS).build()) {
       for (int round = 0; round < ROUNDS; round++) {
         Party ours = new Party();
         client.connect(server.uri("/"), ours).get(1, TimeUnit.MINUTES);

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -35,13 +36,16 @@ public final class Conversation implements Speech {
   private final Queue<Party> parties = new ConcurrentLinkedQueue<>();
   private String scenario = "";
   private Limits limits = Limits.defaults();
+  private SelectorProvider sockets = SelectorProvider.provider();
 
   /** For the loader. */
   public Conversation() {}
 
   @Override
-  public String hold(String which, SSLContext tls, Duration closeTimeout) throws Exception {
+  public String hold(String which, SSLContext tls, SelectorProvider over, Duration closeTimeout)
+      throws Exception {
     scenario = which;
+    sockets = over;
     limits = Limits.builder().closeTimeout(closeTimeout).build();
     Tls secured = which.equals("tls") ? Tls.of(tls) : null;
     WebSocketServer server;
@@ -73,6 +77,7 @@ public final class Conversation implements Speech {
     var builder =
         WebSocketServer.builder()
             .loops(1)
+            .sockets(sockets)
             .limits(limits)
             .compression(Compression.off())
             .path("/", request -> HandshakeAnswer.accept(new Party(false)));
@@ -83,7 +88,12 @@ public final class Conversation implements Speech {
   }
 
   private WebSocketClient client(Tls tls, PassingProxy proxy) {
-    var builder = WebSocketClient.builder().loops(1).limits(limits).compression(Compression.off());
+    var builder =
+        WebSocketClient.builder()
+            .loops(1)
+            .sockets(sockets)
+            .limits(limits)
+            .compression(Compression.off());
     if (tls != null) {
       builder.tls(tls);
     }

@@ -3,8 +3,10 @@ package dev.we.conformance.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.conformance.leftovers.Leftovers;
+import dev.we.conformance.leftovers.Sockets;
 import dev.we.conformance.tls.Certificate;
 import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,7 +32,7 @@ final class Faults {
   private Faults() {}
 
   /** Until a conversation passes untouched; how many were not. */
-  static int count(Fault fault, String scenario) throws Exception {
+  static int count(Fault fault, String scenario, Sockets sockets) throws Exception {
     SSLContext tls = Certificate.shared().context();
     Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
@@ -40,7 +42,7 @@ final class Faults {
       for (int number = 1; ; number++) {
         Plan plan = new Plan(fault, number);
         Calls.follow(plan);
-        String result = hold(plan, scenario, tls);
+        String result = hold(plan, scenario, tls, sockets.provider());
         if (fault == Fault.FAILS) {
           // What nobody else can be told of, such as a close that failed.
           assertThat(uncaught).as("%s: %s", scenario, plan).allMatch(IOException.class::isInstance);
@@ -59,10 +61,10 @@ final class Faults {
     }
   }
 
-  private static String hold(Plan plan, String scenario, SSLContext tls) {
+  private static String hold(Plan plan, String scenario, SSLContext tls, SelectorProvider sockets) {
     try {
       Speech speech = (Speech) CONVERSATION.getConstructor().newInstance();
-      return speech.hold(scenario, tls, plan.fails() ? SOON : LATE);
+      return speech.hold(scenario, tls, sockets, plan.fails() ? SOON : LATE);
     } catch (Exception | AssertionError e) {
       throw new AssertionError(scenario + ": " + plan, e);
     }

@@ -1,5 +1,6 @@
 package dev.we.conformance.faults;
 
+import dev.we.conformance.leftovers.Sockets;
 import dev.we.conformance.report.Report;
 import java.nio.file.Path;
 
@@ -21,7 +22,9 @@ final class FaultsTable {
       for (Fault fault : Fault.values()) {
         int faults = 0;
         for (int round = 0; round < rounds; round++) {
-          faults += Faults.count(fault, scenario);
+          for (Sockets sockets : Sockets.here().toList()) {
+            faults += Faults.count(fault, scenario, sockets);
+          }
         }
         table.append(" %,d |".formatted(faults));
       }

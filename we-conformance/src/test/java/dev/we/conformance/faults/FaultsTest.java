@@ -2,6 +2,7 @@ package dev.we.conformance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.we.conformance.leftovers.Sockets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,12 +16,15 @@ class FaultsTest {
 
   static Stream<Arguments> all() {
     return Arrays.stream(Fault.values())
-        .flatMap(fault -> Speech.SCENARIOS.stream().map(s -> Arguments.of(fault, s)));
+        .flatMap(fault ->
+            Speech.SCENARIOS.stream()
+                .flatMap(s -> Sockets.here().map(sockets -> Arguments.of(fault, s, sockets))));
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void somebodyIsToldAndNothingIsLeft(Fault fault, String scenario) throws Exception {
-    assertThat(Faults.count(fault, scenario)).isGreaterThan(LEAST_CALLS);
+  void somebodyIsToldAndNothingIsLeft(Fault fault, String scenario, Sockets sockets)
+      throws Exception {
+    assertThat(Faults.count(fault, scenario, sockets)).isGreaterThan(LEAST_CALLS);
   }
 }

@@ -1,6 +1,7 @@
 package dev.we.conformance.interop;
 
 import dev.we.conformance.interop.InParallel.Case;
+import dev.we.conformance.leftovers.Sockets;
 import dev.we.conformance.tls.Certificate;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.Limits;
@@ -51,6 +52,7 @@ record Cell(Peer peer, boolean weAreClient, boolean secure, boolean compressed) 
     try (Peer.Server server = peer.server(secure, compressed);
         WebSocketClient client =
             WebSocketClient.builder()
+                .sockets(Sockets.usual())
                 .tls(Certificate.shared().tls())
                 .limits(LIMITS)
                 .compression(compression())

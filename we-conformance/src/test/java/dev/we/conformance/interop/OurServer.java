@@ -1,5 +1,6 @@
 package dev.we.conformance.interop;
 
+import dev.we.conformance.leftovers.Sockets;
 import dev.we.conformance.tls.Certificate;
 import dev.we.net.websocket.Compression;
 import dev.we.net.websocket.HandshakeAnswer;
@@ -24,6 +25,7 @@ final class OurServer implements AutoCloseable {
       throws IOException {
     ServerBuilder builder =
         WebSocketServer.builder()
+            .sockets(Sockets.usual())
             .subprotocols("superchat", "chat")
             .compression(compression)
             .limits(limits)

@@ -85,7 +85,8 @@ public final class Leftovers {
   }
 
   private static Map<String, Integer> descriptors() throws IOException {
-    Map<String, Integer> counts = new TreeMap<>(Map.of("socket", 0, "eventpoll", 0, "eventfd", 0));
+    Map<String, Integer> counts =
+        new TreeMap<>(Map.of("socket", 0, "eventpoll", 0, "eventfd", 0, "io_uring", 0));
     Path folder = Path.of("/proc/self/fd");
     if (!Files.isDirectory(folder)) {
       return counts;

@@ -3,6 +3,7 @@ package dev.we.conformance.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.conformance.leftovers.Eventually;
+import dev.we.conformance.leftovers.Sockets;
 import dev.we.net.websocket.BlockingWebSocket;
 import dev.we.net.websocket.HandshakeAnswer;
 import dev.we.net.websocket.Limits;
@@ -80,10 +81,11 @@ final class Soak implements AutoCloseable {
     this.seeds = new Random(seed);
     server =
         WebSocketServer.builder()
+            .sockets(Sockets.usual())
             .limits(PATIENT)
             .path("/", request -> HandshakeAnswer.accept(new Echo()))
             .bind("127.0.0.1", 0);
-    client = WebSocketClient.builder().limits(PATIENT).build();
+    client = WebSocketClient.builder().sockets(Sockets.usual()).limits(PATIENT).build();
   }
 
   /**

@@ -44,6 +44,7 @@ final class SoakProcess {
             System.getProperty("java.home") + "/bin/java",
             "-Xmx256m",
             "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
             SoakProcess.class.getName(),
