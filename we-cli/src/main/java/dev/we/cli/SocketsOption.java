@@ -35,7 +35,7 @@ final class SocketsOption {
     }
     return sockets == Sockets.JDK || whyNoEpoll.isPresent()
         ? SelectorProvider.provider()
-        : EpollProvider.instance();
+        : EpollProvider.batching();
   }
 
   /** An older Java cannot even load the class that would tell. */

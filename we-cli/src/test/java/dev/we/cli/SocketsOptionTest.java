@@ -16,8 +16,8 @@ class SocketsOptionTest {
   void epollIsTakenWhereItCanBeHadUnlessTheJdkIsAskedFor() {
     Optional<String> nothing = EpollProvider.whyNot();
     assertThat(nothing).as("the tests run with native access").isEmpty();
-    assertThat(SocketsOption.provider(Sockets.AUTO, nothing)).isSameAs(EpollProvider.instance());
-    assertThat(SocketsOption.provider(Sockets.EPOLL, nothing)).isSameAs(EpollProvider.instance());
+    assertThat(SocketsOption.provider(Sockets.AUTO, nothing)).isSameAs(EpollProvider.batching());
+    assertThat(SocketsOption.provider(Sockets.EPOLL, nothing)).isSameAs(EpollProvider.batching());
     assertThat(SocketsOption.provider(Sockets.JDK, nothing)).isSameAs(JDK);
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The thread that selects reads and holds. Another thread may write, once the one before it has
- * said that it is done: it finds what is on its way and writes nothing, as if the socket were full.
+ * said that it is done: while something of this stream is on its way it writes nothing, as if the
+ * socket were full.
  */
 final class BatchedStream {
   private static final VarHandle SHUTDOWN_OWED;
@@ -32,7 +33,15 @@ final class BatchedStream {
   }
 
   private final EpollKey key;
-  private final Batches batches;
+
+  /** Null where the selector has none: then this is what an earlier one has left. */
+  private final @Nullable Batches batches;
+
+  /**
+   * Whether the selector has let go of the key: nothing is held or read ahead any more, and who
+   * reads or writes sees to what is left. Set by the thread that selects.
+   */
+  private volatile boolean detached;
 
   // The selecting thread's.
   private int aheadOffset;
@@ -53,9 +62,45 @@ final class BatchedStream {
   /** Whether the output is to end behind what is on its way. */
   private volatile boolean shutdownOwed;
 
-  BatchedStream(EpollKey key, Batches batches) {
+  /**
+   * A stream at a selector.
+   *
+   * @param before what an earlier selector has left of it; it is detached
+   */
+  BatchedStream(EpollKey key, @Nullable Batches batches, @Nullable BatchedStream before) {
     this.key = key;
     this.batches = batches;
+    if (before != null) {
+      readError = before.readError;
+      kept = before.kept;
+      unsent = before.unsent;
+      writeError = before.writeError;
+      shutdownOwed = before.shutdownOwed;
+    }
+  }
+
+  /** Whether a selector would have to know of it, batches or not. */
+  boolean hasLeftovers() {
+    return kept != null || readError != 0 || unsent != null || writeError != 0;
+  }
+
+  /** Whether a selector has it still. */
+  boolean isAttached() {
+    return !detached;
+  }
+
+  /** The selector lets go of the key; nothing is held any more. The thread that selects. */
+  void detach() {
+    keepAhead();
+    detached = true;
+  }
+
+  private Batches batches() {
+    Batches mine = batches;
+    if (mine == null) {
+      throw new IllegalStateException("nothing is batched here");
+    }
+    return mine;
   }
 
   EpollKey key() {
@@ -70,7 +115,7 @@ final class BatchedStream {
 
   /** Whether the next read is likely to be small, and nothing is before it. */
   boolean mayBeReadAhead() {
-    return !bulky && kept == null && readError == 0;
+    return batches != null && !bulky && kept == null && readError == 0;
   }
 
   /** So much lies in a room of this selection. */
@@ -91,11 +136,16 @@ final class BatchedStream {
     if (length == 0) {
       return false;
     }
-    ByteBuffer copy = ByteBuffer.allocate(length);
-    batches.ahead().take(aheadOffset, length, copy);
-    kept = copy.flip();
     aheadLength = 0;
-    return true;
+    try {
+      ByteBuffer copy = ByteBuffer.allocate(length);
+      batches().ahead().take(aheadOffset, length, copy);
+      kept = copy.flip();
+      return true;
+    } catch (OutOfMemoryError e) {
+      readError = Errno.ENOMEM; // the bytes are gone: the stream must not go on behind the gap
+      return false;
+    }
   }
 
   boolean hasKept() {
@@ -103,12 +153,12 @@ final class BatchedStream {
   }
 
   int read(Scratch scratch, ByteBuffer to) throws IOException {
-    if (scratch.isBorrowed() && key.isValid()) {
+    if (scratch.isBorrowed() && !detached) {
       throw new IllegalStateException("a registered channel is read by the thread that selects");
     }
     if (aheadLength > 0) {
       int length = Math.min(aheadLength, to.remaining());
-      batches.ahead().take(aheadOffset, length, to);
+      batches().ahead().take(aheadOffset, length, to);
       aheadOffset += length;
       aheadLength -= length;
       return length;
@@ -139,7 +189,7 @@ final class BatchedStream {
     return switch (way(scratch, size)) {
       case WAITS -> 0;
       case IS_HELD -> {
-        batches.held().room(scratch, this, size).put(from);
+        batches().held().room(this).put(from);
         yield size;
       }
       case GOES -> SocketStream.write(scratch, fd(), from);
@@ -151,7 +201,7 @@ final class BatchedStream {
     return switch (way(scratch, size)) {
       case WAITS -> 0;
       case IS_HELD -> {
-        ByteBuffer room = batches.held().room(scratch, this, (int) size);
+        ByteBuffer room = batches().held().room(this);
         for (int i = first; i < end; i++) {
           room.put(from[i]);
         }
@@ -169,23 +219,27 @@ final class BatchedStream {
   }
 
   private Way way(Scratch scratch, long size) throws IOException {
-    if (scratch.isBorrowed() && key.isValid()) { // another thread than the one that holds
-      tellWriteError();
-      return held || unsent != null ? Way.WAITS : Way.GOES;
+    if (scratch.isBorrowed() && !detached) { // another thread than the one that holds
+      boolean waits = held || unsent != null;
+      tellWriteError(); // behind the look: what failed was held until then
+      return waits ? Way.WAITS : Way.GOES;
+    }
+    boolean small = !detached && batches != null && size <= HeldWrites.LARGEST_BYTES;
+    if (held && (!small || batches().held().mustGoFirst(this, (int) size))) {
+      carryOut();
     }
     boolean isTaken = sendUnsent(scratch);
     tellWriteError();
     if (!isTaken) {
       return Way.WAITS;
     }
-    if (size <= HeldWrites.LARGEST_BYTES && !scratch.isBorrowed()) {
-      return Way.IS_HELD;
+    if (!small) {
+      return Way.GOES;
     }
-    if (held) {
-      batches.held().carryOut(scratch);
-      tellWriteError();
+    if (batches().held().mustGoFirst(this, (int) size)) { // there is no room beside the others'
+      carryOut();
     }
-    return unsent == null ? Way.GOES : Way.WAITS;
+    return Way.IS_HELD;
   }
 
   private void tellWriteError() throws IOException {
@@ -205,6 +259,7 @@ final class BatchedStream {
   /** The held write was carried out, but for this. */
   void wasHeld(Scratch scratch, @Nullable ByteBuffer left) {
     if (left != null) {
+      assert unsent == null : "held behind what was not sent";
       unsent = left;
       key.wantsMore();
     }
@@ -213,14 +268,21 @@ final class BatchedStream {
   }
 
   /** The held write failed, and what it had is lost. */
-  void heldFailed(int errno) {
+  void heldFailed(Scratch scratch, int errno) {
     writeError = errno;
     held = false;
+    endOutputIfOwed(scratch);
   }
 
   /** Whether the socket has yet to take bytes before it is writable to anybody. */
   boolean hasUnsent() {
     return unsent != null;
+  }
+
+  /** How many those are. */
+  int unsentBytes() {
+    ByteBuffer left = unsent;
+    return left == null ? 0 : left.remaining();
   }
 
   /** Tries again with what the socket did not take; tells whether it is gone now. */
@@ -250,7 +312,11 @@ final class BatchedStream {
    */
   boolean endsOutputLater(Scratch scratch) throws IOException {
     if (held && !scratch.isBorrowed()) {
-      batches.held().carryOut(scratch);
+      carryOut();
+    }
+    if (detached) {
+      sendUnsent(scratch); // nobody else will, and what the socket does not take now is lost
+      return false;
     }
     if (!held && unsent == null) {
       return false;
@@ -266,7 +332,18 @@ final class BatchedStream {
   }
 
   /** Held writes go now. The selecting thread. */
-  void carryOut() throws IOException {
-    batches.held().carryOut(key.selector().scratch());
+  private void carryOut() throws IOException {
+    batches().held().carryOut(key.selector().scratch());
+  }
+
+  /**
+   * The channel closes: what was taken is offered to the socket once more, and what that does not
+   * take is lost. The thread that selects, or whoever has it once it is detached.
+   */
+  void close(Scratch scratch) throws IOException {
+    if (held) {
+      carryOut();
+    }
+    sendUnsent(scratch);
   }
 }

@@ -1,5 +1,6 @@
 package dev.we.epoll;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Both kinds of batches of a selector, over one ring. */
@@ -10,11 +11,17 @@ record Batches(Ring ring, ReadAhead ahead, HeldWrites held) {
    */
   private static final int LEAST = Integer.getInteger("dev.we.epoll.leastReads", 2);
 
-  /** Those of a selector, or null where the system has no ring to give. */
+  /** Those of a selector, or null where the system has no ring or no memory to give. */
   static @Nullable Batches open(Scratch scratch) {
-    Ring ring = Ring.open(scratch);
-    return ring == null
-        ? null
-        : new Batches(ring, new ReadAhead(ring, LEAST), new HeldWrites(ring));
+    try {
+      ByteBuffer rooms = ReadAhead.rooms();
+      ByteBuffer held = HeldWrites.memory();
+      Ring ring = Ring.open(scratch);
+      return ring == null
+          ? null
+          : new Batches(ring, new ReadAhead(ring, rooms, LEAST), new HeldWrites(ring, held));
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
   }
 }

@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class Descriptor {
   private static final int CLOSED = 1 << 31;
   private static final VarHandle USERS;
+  private static final VarHandle KEY;
 
   static {
     try {
-      USERS = MethodHandles.lookup().findVarHandle(Descriptor.class, "users", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      USERS = lookup.findVarHandle(Descriptor.class, "users", int.class);
+      KEY = lookup.findVarHandle(Descriptor.class, "key", EpollKey.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -70,10 +73,22 @@ final class Descriptor {
       }
       return at.selector().scratch();
     }
+    return borrowed();
+  }
+
+  /** The same for the last call, which is made while the channel closes. */
+  Scratch beginLast() throws ClosedChannelException {
+    EpollKey at = key;
+    return at != null && at.selector().isMine() ? at.selector().scratch() : borrowed();
+  }
+
+  private Scratch borrowed() throws ClosedChannelException {
+    Scratch scratch = Scratch.borrow(); // first, as there may be no memory for it
     if (!enter()) {
+      Scratch.giveBack(scratch);
       throw new ClosedChannelException();
     }
-    return Scratch.borrow();
+    return scratch;
   }
 
   void end(Scratch scratch) {
@@ -99,9 +114,14 @@ final class Descriptor {
     }
   }
 
-  /** A key stands for it, or, with null, none any more. */
-  void setKey(@Nullable EpollKey standing) {
-    key = standing;
+  /** A key stands for it from now on; false if another does. */
+  boolean setKey(EpollKey standing) {
+    return KEY.compareAndSet(this, null, standing);
+  }
+
+  /** The key stands for it no longer. */
+  void clearKey(EpollKey standing) {
+    KEY.compareAndSet(this, standing, null);
   }
 
   /** The channel was closed. Any thread. */
@@ -127,11 +147,11 @@ final class Descriptor {
    * somebody tried to enter in vain meanwhile.
    */
   private void giveBack() {
+    Scratch scratch = Scratch.borrow();
     if (USERS.compareAndSet(this, CLOSED, CLOSED | 1)) { // never CLOSED again: once only
-      Scratch scratch = Scratch.borrow();
       LibC.close(scratch, fd); // the number is free whatever it says (close(2))
-      Scratch.giveBack(scratch);
     }
+    Scratch.giveBack(scratch);
   }
 
   // Options, which all channels set and get in the same way.

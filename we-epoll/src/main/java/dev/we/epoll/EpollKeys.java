@@ -35,12 +35,18 @@ final class EpollKeys {
   EpollKey add(AbstractSelectableChannel channel, EpollSelector selector, Descriptor descriptor) {
     lock.lock();
     try {
-      int slot = freeCount > 0 ? free[--freeCount] : used++;
-      if (slot == slots.length) {
+      boolean reuses = freeCount > 0;
+      int slot = reuses ? free[freeCount - 1] : used;
+      if (slot >= slots.length) {
         slots = Arrays.copyOf(slots, slot * 2);
       }
       EpollKey key = new EpollKey(channel, selector, descriptor, slot, serials++);
-      slots[slot] = key;
+      slots[slot] = key; // nothing fails from here on
+      if (reuses) {
+        freeCount--;
+      } else {
+        used++;
+      }
       return key;
     } finally {
       lock.unlock();
@@ -50,10 +56,10 @@ final class EpollKeys {
   void remove(EpollKey key) {
     lock.lock();
     try {
-      slots[key.slot] = null;
       if (freeCount == free.length) {
         free = Arrays.copyOf(free, freeCount * 2);
       }
+      slots[key.slot] = null;
       free[freeCount++] = key.slot;
     } finally {
       lock.unlock();

@@ -24,15 +24,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They keep the contracts of {@link SocketChannel}, {@link ServerSocketChannel} and {@link
  * java.nio.channels.Selector}, with these restrictions: reading, writing, connecting and accepting
- * are for non-blocking mode; a selector belongs to the first thread that selects; there are no
- * adapters to {@code java.net} sockets, no datagrams and no pipes. A channel of this provider goes
- * with a selector of this provider only.
+ * are for non-blocking mode; a channel has one selector at a time; a selector belongs to the first
+ * thread that selects, and what another thread closes ends when that one selects again; there are
+ * no adapters to {@code java.net} sockets, no datagrams and no pipes. A channel of this provider
+ * goes with a selector of this provider only.
  *
  * <p>Needs Linux on x86-64 or 64-bit ARM, JDK 22 or later, and native access: {@code
  * --enable-native-access=dev.we.epoll}, or {@code ALL-UNNAMED} where this is on the class path.
  *
  * <pre>{@code
- * WebSocketServer.builder().sockets(EpollProvider.instance())
+ * WebSocketServer.builder().sockets(EpollProvider.batching())
  * }</pre>
  *
  * <p>Thread-safe.
@@ -55,24 +56,35 @@ public final class EpollProvider extends SelectorProvider {
   }
 
   /**
-   * The provider.
+   * The provider that makes each call when it is asked for.
    *
    * @throws UnsupportedOperationException if it cannot work here; the message says why, and what to
    *     do
    */
   public static SelectorProvider instance() {
     requirePossible();
-    return Ready.BATCHING;
+    return Ready.PLAIN;
   }
 
   /**
-   * The provider without batches: each read and each write is a call of its own, made at once.
+   * The provider for event loops, which carries out many calls with one step into the system
+   * (io_uring(7), from Linux 6.1 on; where a system has none to give, it is as {@link #instance}).
+   * It is what clients and servers of {@code dev.we.net} are to be given, and asks of others what
+   * these do:
+   *
+   * <ul>
+   *   <li>Small writes of the thread that selects may be held until it selects again. Its selectors
+   *       are {@link java.io.Flushable}: {@code flush()}, on that thread, has them go out.
+   *   <li>What goes wrong with a held write is told by the next write of its channel. Closing a
+   *       channel gives the socket what is held once more, and loses what it does not take.
+   *   <li>A registered channel is read by the thread that selects, and has one writer at a time.
+   * </ul>
    *
    * @throws UnsupportedOperationException as {@link #instance}
    */
-  public static SelectorProvider withoutBatches() {
+  public static SelectorProvider batching() {
     requirePossible();
-    return Ready.PLAIN;
+    return Ready.BATCHING;
   }
 
   private static void requirePossible() {
@@ -245,7 +257,7 @@ public final class EpollProvider extends SelectorProvider {
         address == null
             ? new InetSocketAddress(InetAddress.getByAddress(new byte[4]), 0)
             : SocketAddresses.checked(address);
-    int length = SocketAddresses.write(to, family, scratch.address);
+    int length = SocketAddresses.write(to, family, scratch.address, true);
     if (LibC.bind(scratch, fd, scratch.address, length) < 0) {
       throw Errno.bindFailure(scratch.errno());
     }

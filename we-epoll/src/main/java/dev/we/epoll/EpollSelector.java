@@ -11,6 +11,7 @@ import java.nio.channels.IllegalSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.channels.spi.AbstractSelector;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +73,9 @@ final class EpollSelector extends AbstractSelector implements Flushable {
   /** Once there were two keys: a single connection has nothing to batch. */
   private @Nullable Batches batches;
 
+  /** Streams that have something before them which was read ahead and not taken. */
+  private final List<BatchedStream> kept = new ArrayList<>();
+
   private boolean mayBatch;
   private boolean tornDown;
 
@@ -114,40 +118,41 @@ final class EpollSelector extends AbstractSelector implements Flushable {
     if (!(channel instanceof EpollChannel ours)) {
       throw new IllegalSelectorException();
     }
-    if (!isOpen()) {
-      throw new ClosedSelectorException();
-    }
+    mustBeOpen();
+    Batches its = isMine() ? batches() : null;
     EpollKey key = keys.add(channel, this, ours.descriptor());
-    key.attach(attachment);
-    if (channel instanceof EpollSocketChannel stream) {
-      batch(key, stream);
+    if (!ours.descriptor().setKey(key)) {
+      keys.remove(key);
+      throw new IllegalStateException("a channel over epoll has one selector at a time");
     }
-    ours.descriptor().setKey(key);
+    if (channel instanceof EpollSocketChannel stream) {
+      key.setStream(stream.join(key, its));
+    }
+    key.attach(attachment);
     key.interestOps(ops);
+    key.wantsMore(); // what an earlier selector left may want it
     return key;
   }
 
   /**
-   * Batches are for who has several streams; a ring belongs to the thread that opens it, so only
+   * Batches are for who has several channels; a ring belongs to the thread that opens it, so only
    * what the thread that selects registers has part in them.
    */
-  private void batch(EpollKey key, EpollSocketChannel stream) {
-    if (mayBatch && batches == null && isMine() && keys.count() > 1) {
+  private @Nullable Batches batches() {
+    if (mayBatch && batches == null && keys.count() > 0) {
       batches = Batches.open(scratch);
       mayBatch = batches != null;
     }
-    if (batches != null && isMine()) {
-      key.setStream(stream.join(key, batches));
-    }
+    return batches;
   }
 
   /**
-   * Carries out the writes that are held until the next selection; only for the thread that
-   * selects, and nothing where none are held.
+   * Carries out the writes that are held until the next selection. For the thread that selects;
+   * from others, and where nothing is held, it does nothing.
    */
   @Override
   public void flush() throws IOException {
-    if (batches != null) {
+    if (batches != null && isMine()) {
       batches.held().carryOut(scratch);
     }
   }
@@ -172,6 +177,7 @@ final class EpollSelector extends AbstractSelector implements Flushable {
       key.changeSeen(); // before the look at the interest: a later change comes here again
       if (key.isValid() && key.channel().isOpen()) {
         watch(key, key.wanted());
+        noteKept(key.stream());
       }
       key = next;
     }
@@ -193,29 +199,27 @@ final class EpollSelector extends AbstractSelector implements Flushable {
     if (LibC.epollCtl(scratch, epoll, how, key.descriptor().fd(), event) == 0) {
       key.watched = wanted;
     } else {
-      // The system has no memory to watch one more (epoll_ctl(2): ENOMEM, ENOSPC). Unwatched it
-      // would stand still for ever; so it ends, and the others go on.
-      key.watched = 0;
-      closeUnwatched(key);
+      // No memory to watch one more (epoll_ctl(2): ENOMEM, ENOSPC): the next selection tries again.
+      key.wantsMore();
     }
   }
 
-  private static void closeUnwatched(EpollKey key) {
-    try {
-      key.channel().close();
-    } catch (IOException e) {
-      throw new AssertionError("these channels close without I/O that could fail", e);
+  /** The system has no event for what lies here already. */
+  private void noteKept(@Nullable BatchedStream stream) {
+    if (stream != null && stream.hasKept() && !kept.contains(stream)) {
+      kept.add(stream);
     }
   }
 
   /** Keys that were cancelled, and the descriptors of channels that were closed, go. */
-  private void letCancelledGo() {
+  private void letCancelledGo() throws IOException {
     Set<SelectionKey> cancelled = cancelledKeys();
     // A look without the set's monitor: what this thread cancelled it sees, and whoever closes a
     // channel elsewhere rings the alarm behind it.
     if (cancelled.isEmpty()) {
       return;
     }
+    flush(); // what is held goes to its own sockets, before others get their numbers
     SelectionKey[] going;
     synchronized (cancelled) { // as AbstractSelector has it; nothing waits inside
       going = cancelled.toArray(SelectionKey[]::new);
@@ -232,13 +236,18 @@ final class EpollSelector extends AbstractSelector implements Flushable {
     }
     keys.remove(key);
     selected.remove(key);
+    BatchedStream stream = key.stream();
+    if (stream != null) {
+      stream.detach();
+      kept.remove(stream);
+    }
     Descriptor descriptor = key.descriptor();
     if (key.watched != 0 && key.channel().isOpen()) { // else close(2) ends the watch
       LibC.epollCtl(scratch, epoll, LibC.EPOLL_CTL_DEL, descriptor.fd(), event);
       key.watched = 0;
     }
+    descriptor.clearKey(key);
     deregister(key);
-    descriptor.setKey(null);
     if (!key.channel().isOpen()) { // behind the key's end: who closes from now on does it himself
       descriptor.closeNow();
     }
@@ -314,7 +323,10 @@ final class EpollSelector extends AbstractSelector implements Flushable {
       flush();
       letCancelledGo();
       tellChanges();
-      int ready = batches == null ? serve(action, await(millis)) : batched(batches, action, millis);
+      int ready =
+          batches == null && kept.isEmpty()
+              ? serve(action, await(millis))
+              : serveAhead(action, millis);
       letCancelledGo();
       return ready;
     } finally {
@@ -346,12 +358,15 @@ final class EpollSelector extends AbstractSelector implements Flushable {
         end();
       }
     }
+    int errno = count < 0 ? scratch.errno() : 0;
+    // A wake-up from here on is for the next selection; and what was done before one is seen.
+    alarmed.getAndSet(false);
     if (count < 0) {
-      if (scratch.errno() == Errno.EINTR) {
+      if (errno == Errno.EINTR) {
         return 0; // a signal, of a profiler for example: an early return, and the caller comes
         // again
       }
-      throw Errno.failure(scratch.errno());
+      throw Errno.failure(errno);
     }
     return count;
   }
@@ -365,39 +380,47 @@ final class EpollSelector extends AbstractSelector implements Flushable {
     return ready;
   }
 
-  /**
-   * The same with what they have read ahead; and those that have something kept, without waiting.
-   */
-  private int batched(Batches all, @Nullable Consumer<SelectionKey> action, int millis)
-      throws IOException {
-    ReadAhead ahead = all.ahead();
-    List<BatchedStream> kept = wanted(ahead.kept());
-    int count = await(kept.isEmpty() ? millis : 0);
-    for (int i = 0; i < count; i++) {
-      EpollKey key = keyOf(EpollEvents.nameAt(events, i));
-      BatchedStream stream = key == null ? null : key.stream();
-      if (stream != null
-          && (EpollEvents.eventsAt(events, i) & LibC.EPOLLIN) != 0
-          && wantsInput(stream)) {
-        ahead.add(stream);
-      }
-    }
+  /** The same with what they have read ahead; what is kept and wanted is served without waiting. */
+  private int serveAhead(@Nullable Consumer<SelectionKey> action, int millis) throws IOException {
+    List<BatchedStream> wanted = keptAndWanted();
+    int count = await(wanted.isEmpty() ? millis : 0);
+    ReadAhead ahead = batches == null ? null : batches.ahead();
     try {
-      ahead.read(scratch);
+      if (ahead != null) {
+        readAhead(ahead, count);
+      }
       int ready = 0;
-      for (BatchedStream stream : kept) {
+      for (BatchedStream stream : wanted) {
         if (isOpen() && stream.hasKept() && stream.key().isValid()) {
           ready += tell(stream.key(), stream.key().readiness(LibC.EPOLLIN), action);
         }
       }
       return ready + serve(action, count);
     } finally {
-      ahead.end();
+      if (ahead != null) {
+        ahead.end(kept::add);
+      }
     }
   }
 
-  private static List<BatchedStream> wanted(List<BatchedStream> kept) {
-    return kept.isEmpty() ? List.of() : kept.stream().filter(EpollSelector::wantsInput).toList();
+  private void readAhead(ReadAhead ahead, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      EpollKey key = keyOf(EpollEvents.nameAt(events, i));
+      BatchedStream stream = key == null ? null : key.stream();
+      boolean hasInput = (EpollEvents.eventsAt(events, i) & LibC.EPOLLIN) != 0;
+      if (stream != null && hasInput && wantsInput(stream)) {
+        ahead.add(stream);
+      }
+    }
+    ahead.read(scratch);
+  }
+
+  private List<BatchedStream> keptAndWanted() {
+    if (kept.isEmpty()) {
+      return List.of();
+    }
+    kept.removeIf(stream -> !stream.hasKept());
+    return kept.stream().filter(EpollSelector::wantsInput).toList();
   }
 
   private static boolean wantsInput(BatchedStream stream) {
@@ -410,13 +433,9 @@ final class EpollSelector extends AbstractSelector implements Flushable {
   }
 
   private int deliver(long name, int what, @Nullable Consumer<SelectionKey> action) {
-    if (name == EpollKeys.NO_KEY) {
-      alarmed.getAndSet(false); // and sees what whoever rang did before
-      return 0;
-    }
     EpollKey key = keyOf(name);
     if (key == null) {
-      return 0; // it went while its event was on the way
+      return 0; // the alarm, or a key that went while its event was on the way
     }
     BatchedStream stream = key.stream();
     boolean taken = stream == null || !stream.hasUnsent() || stream.sendUnsent(scratch);
@@ -441,23 +460,34 @@ final class EpollSelector extends AbstractSelector implements Flushable {
 
   @Override
   public EpollSelector wakeup() {
-    if (!alarmed.getAndSet(true) && alarm.enter()) {
-      Scratch borrowed = Scratch.borrow();
-      LibC.write(borrowed, alarm.fd(), borrowed.one(), Long.BYTES);
-      Scratch.giveBack(borrowed);
-      alarm.leave();
+    if (!alarmed.getAndSet(true)) {
+      try {
+        ring();
+      } catch (Throwable noMemory) {
+        alarmed.set(false);
+        throw noMemory;
+      }
     }
     return this;
+  }
+
+  private void ring() {
+    Scratch borrowed = Scratch.borrow();
+    if (alarm.enter()) {
+      LibC.write(borrowed, alarm.fd(), borrowed.one(), Long.BYTES);
+      alarm.leave();
+    }
+    Scratch.giveBack(borrowed);
   }
 
   // The end.
 
   /**
-   * Ends it: at once if nobody selects, or the thread that does calls; else that thread finds it
-   * closed when its selection ends, or the next begins.
+   * Ends it: at once if nobody ever selected, or who does calls or is no more; else that thread
+   * finds it closed when its selection ends, or the next begins.
    */
   @Override
-  protected void implCloseSelector() {
+  protected void implCloseSelector() throws IOException {
     wakeup();
     Thread its = owner;
     boolean mayTearDown = its == null || its == Thread.currentThread() || !its.isAlive();
@@ -471,18 +501,25 @@ final class EpollSelector extends AbstractSelector implements Flushable {
     }
   }
 
-  private void tearDown() {
+  private void tearDown() throws IOException {
     if (tornDown) {
       return;
     }
     tornDown = true;
-    for (EpollKey key : keys.snapshot()) {
-      letGo(key);
+    try {
+      if (batches != null) {
+        batches.held().carryOut(scratch);
+      }
+    } finally {
+      for (EpollKey key : keys.snapshot()) {
+        letGo(key);
+      }
+      if (batches != null) {
+        batches.ring().close(scratch);
+        batches = null;
+      }
+      alarm.closeNow();
+      LibC.close(scratch, epoll);
     }
-    if (batches != null) {
-      batches.ring().close(scratch);
-    }
-    alarm.closeNow();
-    LibC.close(scratch, epoll);
   }
 }

@@ -69,7 +69,7 @@ final class EpollServerSocketChannel extends ServerSocketChannel implements Epol
       do {
         EpollProvider.expectAddress(scratch);
         fd = LibC.accept(scratch, descriptor.fd(), scratch.address, scratch.number);
-      } while (fd < 0 && scratch.errno() == Errno.EINTR);
+      } while (fd < 0 && isOver(scratch.errno()));
       if (fd < 0) {
         if (scratch.errno() == Errno.EAGAIN) {
           return null;
@@ -80,6 +80,11 @@ final class EpollServerSocketChannel extends ServerSocketChannel implements Epol
     } finally {
       descriptor.end(scratch);
     }
+  }
+
+  /** A signal, or a connection that was reset while it waited: the next one, then. */
+  private static boolean isOver(int errno) {
+    return errno == Errno.EINTR || errno == Errno.ECONNABORTED;
   }
 
   private SocketChannel connection(Scratch scratch, int fd, InetSocketAddress bound)

@@ -70,14 +70,15 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
   }
 
   /**
-   * From now on batches may read and write for it; null if those of an earlier selector did, which
-   * may have left something with it.
+   * It is registered: from now on batches, if there are any, may read and write for it. Null if
+   * there are none, and an earlier selector has left nothing.
    */
-  @Nullable BatchedStream join(EpollKey key, Batches batches) {
-    if (batched != null) {
-      return null;
-    }
-    BatchedStream stream = new BatchedStream(key, batches);
+  @Nullable BatchedStream join(EpollKey key, @Nullable Batches batches) {
+    BatchedStream before = batched;
+    BatchedStream stream =
+        batches == null && (before == null || !before.hasLeftovers())
+            ? null
+            : new BatchedStream(key, batches, before);
     batched = stream;
     return stream;
   }
@@ -212,6 +213,7 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
       if (progress == Progress.CONNECTED) {
         throw new AlreadyConnectedException();
       }
+      SocketAddresses.write(to, family, scratch.address, false); // what cannot be is refused first
       remote = to;
       progress = Progress.CONNECTING;
       connected = attempt(scratch, to);
@@ -257,7 +259,7 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
    * goes on, and then once what came of it.
    */
   private boolean attempt(Scratch scratch, InetSocketAddress to) throws IOException {
-    int length = SocketAddresses.write(to, family, scratch.address);
+    int length = SocketAddresses.write(to, family, scratch.address, false);
     int failed = LibC.connect(scratch, descriptor.fd(), scratch.address, length);
     int errno = failed < 0 ? scratch.errno() : 0;
     return switch (errno) {
@@ -384,13 +386,24 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
 
   @Override
   protected void implCloseSelectableChannel() throws IOException {
-    BatchedStream stream = batched;
     try {
-      if (stream != null && stream.isHeld() && stream.key().selector().isMine()) {
-        stream.carryOut();
-      }
+      offerTheRest();
     } finally {
       descriptor.close();
+    }
+  }
+
+  private void offerTheRest() throws IOException {
+    BatchedStream stream = batched;
+    if (stream != null) {
+      Scratch scratch = descriptor.beginLast();
+      try {
+        if (!scratch.isBorrowed() || !stream.isAttached()) {
+          stream.close(scratch);
+        }
+      } finally {
+        descriptor.end(scratch);
+      }
     }
   }
 

@@ -11,13 +11,16 @@ final class Errno {
   static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int ENOMEM = 12;
   static final int EMFILE = 24;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
   static final int EACCES = 13;
   static final int EAFNOSUPPORT = 97;
   static final int ENETUNREACH = 101;
+  static final int ECONNABORTED = 103;
   static final int ECONNRESET = 104;
+  static final int ENOBUFS = 105;
   static final int EISCONN = 106;
   static final int ENOTCONN = 107;
   static final int ETIMEDOUT = 110;

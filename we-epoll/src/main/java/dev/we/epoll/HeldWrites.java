@@ -16,8 +16,8 @@ final class HeldWrites {
   static final int LARGEST_BYTES = 2048;
 
   private final Ring ring;
-  private final ByteBuffer room = ByteBuffer.allocateDirect(Ring.CALLS * LARGEST_BYTES);
-  private final long address = MemorySegment.ofBuffer(room).address();
+  private final ByteBuffer room;
+  private final long address;
 
   private final @Nullable BatchedStream[] streams = new @Nullable BatchedStream[Ring.CALLS];
 
@@ -26,18 +26,32 @@ final class HeldWrites {
 
   private int count;
 
-  HeldWrites(Ring ring) {
+  HeldWrites(Ring ring, ByteBuffer room) {
     this.ring = ring;
+    this.room = room;
+    address = MemorySegment.ofBuffer(room).address();
   }
 
-  /** Room for a small write, which the caller fills to its last byte at once. */
-  ByteBuffer room(Scratch scratch, BatchedStream stream, int size) throws IOException {
+  /** Memory for all that may be held. */
+  static ByteBuffer memory() {
+    return ByteBuffer.allocateDirect(Ring.CALLS * LARGEST_BYTES);
+  }
+
+  /**
+   * Whether all that is held has to be carried out before a write of this size can be: there is no
+   * room, another stream has written since, or it would be much for one stream.
+   */
+  boolean mustGoFirst(BatchedStream stream, int size) {
     boolean goesOn = count > 0 && streams[count - 1] == stream;
-    if (room.remaining() < size || (!goesOn && (count == Ring.CALLS || stream.isHeld()))) {
-      carryOut(scratch);
-      goesOn = false;
-    }
-    if (!goesOn) {
+    return room.remaining() < size
+        || (goesOn
+            ? room.position() - starts[count - 1] + size > LARGEST_BYTES
+            : count == Ring.CALLS || stream.isHeld());
+  }
+
+  /** Room for a small write that need not wait, which the caller fills to its last byte at once. */
+  ByteBuffer room(BatchedStream stream) {
+    if (count == 0 || streams[count - 1] != stream) {
       starts[count] = room.position();
       streams[count++] = stream;
       stream.setHeld();
@@ -45,27 +59,41 @@ final class HeldWrites {
     return room;
   }
 
-  /** Carries all of them out. */
+  /**
+   * Carries all of them out, and tells each stream how that went.
+   *
+   * @throws IOException if nobody can tell any more; the streams have failed then
+   */
   void carryOut(Scratch scratch) throws IOException {
-    if (count == 0) {
+    int calls = count;
+    if (calls == 0) {
       return;
     }
-    int calls = count;
     starts[calls] = room.position();
     count = 0;
     room.clear();
-    if (calls == 1) {
-      ByteBuffer only = room.duplicate().position(starts[0]).limit(starts[1]);
-      int sent = (int) LibC.send(scratch, streamAt(0).fd(), only);
-      tell(scratch, 0, sent < 0 ? -scratch.errno() : sent);
-      return;
-    }
-    for (int i = 0; i < calls; i++) {
-      ring.send(streamAt(i).fd(), address + starts[i], starts[i + 1] - starts[i]);
-    }
-    ring.submit(scratch);
-    for (int i = 0; i < calls; i++) {
-      tell(scratch, i, ring.result(i));
+    int told = 0;
+    try {
+      if (calls == 1) {
+        ByteBuffer only = room.duplicate().position(starts[0]).limit(starts[1]);
+        int sent = (int) LibC.send(scratch, streamAt(0).fd(), only);
+        int result = sent < 0 ? -scratch.errno() : sent;
+        tell(scratch, told++, result);
+        return;
+      }
+      for (int i = 0; i < calls; i++) {
+        ring.send(streamAt(i).fd(), address + starts[i], starts[i + 1] - starts[i]);
+      }
+      ring.submit(scratch);
+      while (told < calls) {
+        tell(scratch, told, ring.result(told));
+        told++;
+      }
+    } finally {
+      for (; told < calls; told++) { // no memory, or worse
+        streamAt(told).heldFailed(scratch, Errno.ENOBUFS);
+        streams[told] = null;
+      }
     }
   }
 
@@ -80,7 +108,6 @@ final class HeldWrites {
   /** Tells the stream how it went. */
   private void tell(Scratch scratch, int index, int result) {
     BatchedStream stream = streamAt(index);
-    streams[index] = null;
     if (result >= 0 || result == -Errno.EAGAIN || result == Ring.NOT_DONE) {
       int sent = Math.max(0, result);
       int start = starts[index] + sent;
@@ -88,7 +115,8 @@ final class HeldWrites {
       stream.wasHeld(
           scratch, left == 0 ? null : ByteBuffer.allocate(left).put(0, room, start, left));
     } else {
-      stream.heldFailed(-result);
+      stream.heldFailed(scratch, -result);
     }
+    streams[index] = null;
   }
 }

@@ -50,9 +50,9 @@ final class LibC {
 
   // A handle for each call. Those with the same types share what the linker makes for them.
   private static final MethodHandle RECV =
-      handle("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+      handle("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
-      handle("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+      handle("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SENDMSG =
       handle("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle WRITE =
@@ -106,33 +106,30 @@ final class LibC {
   /** Receives into a direct buffer, whose position stays; again where a signal came in between. */
   static long recv(Scratch scratch, int fd, ByteBuffer to) {
     try {
-      long address = MemorySegment.ofBuffer(to).address();
+      MemorySegment bytes = MemorySegment.ofBuffer(to);
+      long length = to.remaining();
       long count;
       do {
-        count = (long) RECV.invokeExact(scratch.callState, fd, address, (long) to.remaining(), 0);
+        count = (long) RECV.invokeExact(scratch.callState, fd, bytes, length, 0);
       } while (count < 0 && scratch.errno() == Errno.EINTR);
       return count;
     } catch (Throwable e) {
       throw unexpected(e);
-    } finally {
-      Reference.reachabilityFence(to);
     }
   }
 
   /** Sends what is in a direct buffer, whose position stays; again where a signal came first. */
   static long send(Scratch scratch, int fd, ByteBuffer from) {
     try {
-      long address = MemorySegment.ofBuffer(from).address();
+      MemorySegment bytes = MemorySegment.ofBuffer(from);
       long length = from.remaining();
       long count;
       do {
-        count = (long) SEND.invokeExact(scratch.callState, fd, address, length, MSG_NOSIGNAL);
+        count = (long) SEND.invokeExact(scratch.callState, fd, bytes, length, MSG_NOSIGNAL);
       } while (count < 0 && scratch.errno() == Errno.EINTR);
       return count;
     } catch (Throwable e) {
       throw unexpected(e);
-    } finally {
-      Reference.reachabilityFence(from);
     }
   }
 
@@ -140,7 +137,11 @@ final class LibC {
   static long sendmsg(Scratch scratch, int fd, ByteBuffer[] from, int first, int end) {
     try {
       for (int i = first; i < end; i++) {
-        scratch.vector(i - first, MemorySegment.ofBuffer(from[i]).address(), from[i].remaining());
+        MemorySegment bytes = MemorySegment.ofBuffer(from[i]);
+        if (!bytes.scope().isAlive()) {
+          throw new IllegalStateException("the memory of a buffer was given back");
+        }
+        scratch.vector(i - first, bytes.address(), from[i].remaining());
       }
       MemorySegment message = scratch.message(end - first);
       long count;
@@ -306,8 +307,14 @@ final class LibC {
     }
   }
 
-  /** A call through a handle throws nothing of its own. */
+  /**
+   * A call through a handle throws nothing of its own, but for what is wrong with the memory that
+   * it is given.
+   */
   static AssertionError unexpected(Throwable thrown) {
+    if (thrown instanceof RuntimeException fault) {
+      throw fault;
+    }
     if (thrown instanceof Error error) {
       throw error;
     }

@@ -3,9 +3,8 @@ package dev.we.epoll;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +24,28 @@ final class ReadAhead {
   private static final int STRIDE = ROOM_BYTES + 64;
 
   private final Ring ring;
-  private final ByteBuffer rooms = ByteBuffer.allocateDirect(Ring.CALLS * STRIDE);
-  private final long address = MemorySegment.ofBuffer(rooms).address();
+  private final ByteBuffer rooms;
+  private final long address;
   private final int least;
 
   private final @Nullable BatchedStream[] streams = new @Nullable BatchedStream[Ring.CALLS];
   private int count;
-  private final List<BatchedStream> kept = new ArrayList<>();
 
   /**
    * None so far.
    *
    * @param least with fewer sockets a call for each is as quick
    */
-  ReadAhead(Ring ring, int least) {
+  ReadAhead(Ring ring, ByteBuffer rooms, int least) {
     this.ring = ring;
+    this.rooms = rooms;
     this.least = least;
+    address = MemorySegment.ofBuffer(rooms).address();
+  }
+
+  /** Memory for all rooms. */
+  static ByteBuffer rooms() {
+    return ByteBuffer.allocateDirect(Ring.CALLS * STRIDE);
   }
 
   /** This one is ready to be read; it may be read with the others. */
@@ -85,19 +90,13 @@ final class ReadAhead {
     to.position(to.position() + length);
   }
 
-  /** Streams that have something kept, for which the system has no event any more. */
-  List<BatchedStream> kept() {
-    if (!kept.isEmpty()) {
-      kept.removeIf(stream -> !stream.hasKept() || !stream.key().isValid());
-    }
-    return kept;
-  }
-
-  /** All are served: what was left in the rooms goes to its streams. */
-  void end() {
+  /**
+   * All are served: what was left in the rooms goes to its streams, which are told to the owner.
+   */
+  void end(Consumer<BatchedStream> keeps) {
     for (int i = 0; i < count; i++) {
       if (streamAt(i).keepAhead()) {
-        kept.add(streamAt(i));
+        keeps.accept(streamAt(i));
       }
     }
     forget();

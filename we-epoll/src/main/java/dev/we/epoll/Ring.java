@@ -56,6 +56,10 @@ final class Ring {
   private static final VarHandle INT = JAVA_INT.varHandle();
 
   private final int fd;
+
+  /** Ends the segments with the ring, so that a late access is an exception. */
+  private final Arena life;
+
   private final MemorySegment rings;
   private final MemorySegment submissions;
   private final long tail;
@@ -70,8 +74,10 @@ final class Ring {
   /** What each call of the last submission gave: a count, or an error's number, negative. */
   private final int[] results = new int[CALLS];
 
-  private Ring(int fd, MemorySegment params, MemorySegment rings, MemorySegment submissions) {
+  private Ring(
+      int fd, Arena life, MemorySegment params, MemorySegment rings, MemorySegment submissions) {
     this.fd = fd;
+    this.life = life;
     this.rings = rings;
     this.submissions = submissions;
     tail = params.get(JAVA_INT, SUBMISSION_OFFSETS + 4);
@@ -90,6 +96,7 @@ final class Ring {
    * A ring, or null where the system has none to give: an old kernel (before 6.1), one where it is
    * switched off, a container that forbids it, no memory.
    */
+  @SuppressWarnings("MustBeClosedChecker") // it is closed with the ring
   static @Nullable Ring open(Scratch scratch) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment params = arena.allocate(PARAMS_BYTES, Long.BYTES);
@@ -105,25 +112,17 @@ final class Ring {
           Math.max(
               params.get(JAVA_INT, SUBMISSION_OFFSETS + 24) + (long) entries * Integer.BYTES,
               params.get(JAVA_INT, COMPLETION_OFFSETS + 20) + completed * COMPLETION_BYTES);
-      MemorySegment rings = RingCalls.map(scratch, ringBytes, fd, OFFSET_RINGS);
-      if (rings == null) {
-        LibC.close(scratch, fd);
-        return null;
-      }
+      Arena life = Arena.ofShared();
+      MemorySegment rings = RingCalls.map(scratch, life, ringBytes, fd, OFFSET_RINGS);
       MemorySegment submissions =
-          RingCalls.map(scratch, entries * SUBMISSION_BYTES, fd, OFFSET_SUBMISSIONS);
-      if (submissions == null) {
-        RingCalls.unmap(scratch, rings);
+          RingCalls.map(scratch, life, entries * SUBMISSION_BYTES, fd, OFFSET_SUBMISSIONS);
+      if (rings == null || submissions == null) {
+        life.close();
         LibC.close(scratch, fd);
         return null;
       }
-      return new Ring(fd, params, rings, submissions);
+      return new Ring(fd, life, params, rings, submissions);
     }
-  }
-
-  /** How many calls are put in. */
-  int size() {
-    return put;
   }
 
   void receive(int socket, long address, int room) {
@@ -189,8 +188,7 @@ final class Ring {
   }
 
   void close(Scratch scratch) {
-    RingCalls.unmap(scratch, submissions);
-    RingCalls.unmap(scratch, rings);
+    life.close();
     LibC.close(scratch, fd);
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -69,26 +70,32 @@ final class RingCalls {
     }
   }
 
-  /** Memory that is shared with the system, until {@link #unmap}; null if there is none. */
+  /** Memory that is shared with the system until the arena is closed; null if there is none. */
   @SuppressWarnings("restricted") // what native access is asked for
-  static @Nullable MemorySegment map(Scratch scratch, long bytes, int ring, long offset) {
+  static @Nullable MemorySegment map(
+      Scratch scratch, Arena life, long bytes, int ring, long offset) {
     try {
       long address =
           (long)
               MMAP.invokeExact(
                   scratch.callState, 0L, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, ring, offset);
-      return address == MAP_FAILED ? null : MemorySegment.ofAddress(address).reinterpret(bytes);
+      return address == MAP_FAILED
+          ? null
+          : MemorySegment.ofAddress(address).reinterpret(bytes, life, RingCalls::unmap);
     } catch (Throwable e) {
       throw LibC.unexpected(e);
     }
   }
 
-  static void unmap(Scratch scratch, MemorySegment mapped) {
+  private static void unmap(MemorySegment mapped) {
+    Scratch scratch = Scratch.borrow();
     try {
       int failed = (int) MUNMAP.invokeExact(scratch.callState, mapped, mapped.byteSize());
-      assert failed == 0;
+      assert failed == 0 : "munmap";
     } catch (Throwable e) {
       throw LibC.unexpected(e);
+    } finally {
+      Scratch.giveBack(scratch);
     }
   }
 }

@@ -45,8 +45,12 @@ final class SocketAddresses {
     return internet;
   }
 
-  /** Writes an address for a socket of the family; returns how long that is. */
-  static int write(InetSocketAddress from, int family, MemorySegment to) {
+  /**
+   * Writes an address for a socket of the family; returns how long that is.
+   *
+   * @param toBind whether IPv4's any address means that of both families
+   */
+  static int write(InetSocketAddress from, int family, MemorySegment to, boolean toBind) {
     InetAddress host = from.getAddress();
     byte[] bytes = host.getAddress();
     to.fill((byte) 0);
@@ -62,7 +66,7 @@ final class SocketAddresses {
     if (host instanceof Inet6Address v6) {
       MemorySegment.copy(bytes, 0, to, JAVA_BYTE, V6_ADDRESS, bytes.length);
       to.set(JAVA_INT, V6_SCOPE, v6.getScopeId());
-    } else if (!host.isAnyLocalAddress()) { // which is all zeroes in both families
+    } else if (!toBind || !host.isAnyLocalAddress()) { // IPv6's any address is all zeroes
       to.set(JAVA_SHORT, V6_ADDRESS + MAPPED - 2, (short) -1);
       MemorySegment.copy(bytes, 0, to, JAVA_BYTE, V6_ADDRESS + MAPPED, bytes.length);
     }

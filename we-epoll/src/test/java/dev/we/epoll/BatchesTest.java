@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
  */
 class BatchesTest {
   private final List<Ends> all = new ArrayList<>();
-  private Selector selector = Ends.selector();
+  private Selector selector = Ends.batching();
 
   @BeforeEach
   void own() throws Exception {
     selector.close();
-    selector = Ends.selector();
+    selector = Ends.batching();
     selector.selectNow();
   }
 

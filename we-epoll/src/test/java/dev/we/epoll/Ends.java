@@ -28,7 +28,7 @@ final class Ends implements AutoCloseable {
 
   static Ends connect() throws IOException {
     try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      SocketChannel channel = EpollProvider.instance().openSocketChannel();
+      SocketChannel channel = EpollProvider.batching().openSocketChannel();
       channel.configureBlocking(false);
       connect(
           channel,
@@ -60,9 +60,10 @@ final class Ends implements AutoCloseable {
     return ready[0];
   }
 
-  static Selector selector() {
+  /** With batches. */
+  static Selector batching() {
     try {
-      return EpollProvider.instance().openSelector();
+      return EpollProvider.batching().openSelector();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,11 +18,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class EpollSelectorTest {
   private static final long PATIENCE_MILLIS = 30_000;
 
-  private final Selector selector = Ends.selector();
+  private final boolean batching;
+  private final Selector selector;
+
+  EpollSelectorTest(boolean batching) throws IOException {
+    this.batching = batching;
+    selector = open();
+  }
+
+  private Selector open() throws IOException {
+    return (batching ? EpollProvider.batching() : EpollProvider.instance()).openSelector();
+  }
 
   @AfterEach
   void close() throws Exception {
@@ -161,7 +175,7 @@ class EpollSelectorTest {
     selector.wakeup().wakeup();
     assertThat(selector.select()).isZero();
     FutureTask<Integer> waiting;
-    try (Selector its = Ends.selector()) {
+    try (Selector its = open()) {
       waiting = new FutureTask<>(its::select);
       Thread waiter = Thread.ofPlatform().start(waiting);
       its.wakeup();
@@ -200,7 +214,7 @@ class EpollSelectorTest {
   @Test
   void aChannelThatAnotherThreadClosesEndsWhileTheSelectionWaits() throws Exception {
     try (Ends ends = Ends.connect();
-        Selector its = Ends.selector()) {
+        Selector its = open()) {
       ends.channel.register(its, SelectionKey.OP_READ);
       CountDownLatch over = new CountDownLatch(1);
       Thread loop =
@@ -264,7 +278,7 @@ class EpollSelectorTest {
 
   @Test
   void aSelectorThatIsClosedWhileItWaitsEnds() throws Exception {
-    Selector its = Ends.selector();
+    Selector its = open();
     CountDownLatch selecting = new CountDownLatch(1);
     FutureTask<Void> loop =
         new FutureTask<>(() -> {

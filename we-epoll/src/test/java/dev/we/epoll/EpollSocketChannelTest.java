@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -268,6 +270,47 @@ class EpollSocketChannelTest {
     assertThatThrownBy(
             () -> EpollProvider.instance().openSocketChannel(StandardProtocolFamily.UNIX))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void anAddressOfAnotherFamilyIsRefusedBeforeAnything() throws Exception {
+    InetAddress six = InetAddress.getByAddress(new byte[16]);
+    try (SocketChannel four =
+        EpollProvider.instance().openSocketChannel(StandardProtocolFamily.INET)) {
+      four.configureBlocking(false);
+      assertThatThrownBy(() -> four.connect(new InetSocketAddress(six, 9)))
+          .isInstanceOf(UnsupportedAddressTypeException.class);
+      assertThat(four.isConnectionPending()).isFalse();
+    }
+  }
+
+  /** As the JDK's channels have it: to Linux IPv4's any address is this machine. */
+  @Test
+  void theAnyAddressOfIpv4IsThisMachine() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        SocketChannel channel = EpollProvider.instance().openSocketChannel()) {
+      channel.configureBlocking(false);
+      InetAddress any = InetAddress.getByAddress(new byte[4]);
+      Ends.connect(channel, new InetSocketAddress(any, listening.getLocalPort()));
+      assertThat(channel.isConnected()).isTrue();
+    }
+  }
+
+  /** Its memory may be somebody else's by now. */
+  @Test
+  void aBufferWhoseMemoryWasGivenBackIsRefused() throws Exception {
+    ByteBuffer gone;
+    try (Arena arena = Arena.ofConfined()) {
+      gone = arena.allocate(8).asByteBuffer();
+    }
+    try (Ends ends = Ends.connect()) {
+      assertThatThrownBy(() -> ends.channel.write(gone)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> ends.channel.write(new ByteBuffer[] {gone, gone.duplicate()}))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> ends.channel.read(gone)).isInstanceOf(IllegalStateException.class);
+      ends.channel.write(ByteBuffer.wrap(new byte[] {4}));
+      assertThat(ends.peer.getInputStream().read()).isEqualTo(4);
+    }
   }
 
   @Test

@@ -25,7 +25,7 @@ final class OurClient implements PeerClient {
                     .build())
             .compression(settings.compression() ? Compression.defaults() : Compression.off());
     if (EpollProvider.whyNot().isEmpty()) { // as ./we has it
-      builder.sockets(EpollProvider.instance());
+      builder.sockets(EpollProvider.batching());
     }
     if (settings.trust() != null) {
       builder.tls(Tls.of(Identity.trusting(settings.trust())));

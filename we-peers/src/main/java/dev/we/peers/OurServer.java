@@ -25,7 +25,7 @@ final class OurServer implements EchoServer {
             .compression(settings.compression() ? Compression.defaults() : Compression.off())
             .anyPath(request -> HandshakeAnswer.accept(new Echo()));
     if (settings.io() == Io.EPOLL) {
-      builder.sockets(EpollProvider.instance());
+      builder.sockets(EpollProvider.batching());
     }
     if (settings.identity() != null) {
       builder.tls(Tls.of(settings.identity().context()));

@@ -20,6 +20,6 @@ public enum Sockets {
   }
 
   public SelectorProvider provider() {
-    return this == EPOLL ? EpollProvider.instance() : SelectorProvider.provider();
+    return this == EPOLL ? EpollProvider.batching() : SelectorProvider.provider();
   }
 }

@@ -342,8 +342,8 @@ public final class EventLoop implements AutoCloseable {
   private void flush() {
     try {
       heldWrites.flush();
-    } catch (IOException e) {
-      report(e);
+    } catch (Throwable broken) { // those concerned are told by their next write
+      report(broken);
     }
   }
 

@@ -294,9 +294,9 @@ final class TcpTransport extends LoopMember implements Transport {
     }
     released = true;
     loop.timers().remove(this);
-    key.cancel();
     try {
-      channel.close(); // the selector lets go of the descriptor before it next sleeps
+      channel.close(); // and its key with it; the selector lets go of the descriptor before it next
+      // sleeps
     } catch (IOException e) {
       // Whatever could not be sent is lost, which is what closing at once means.
     }

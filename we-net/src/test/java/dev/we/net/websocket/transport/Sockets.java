@@ -15,14 +15,14 @@ enum Sockets {
   EPOLL {
     @Override
     SelectorProvider provider() {
-      return EpollProvider.withoutBatches();
+      return EpollProvider.instance();
     }
   },
   /** Reads and writes of several connections go in batches, and here those of one as well. */
   EPOLL_BATCHES {
     @Override
     SelectorProvider provider() {
-      return EpollProvider.instance();
+      return EpollProvider.batching();
     }
   };
 
