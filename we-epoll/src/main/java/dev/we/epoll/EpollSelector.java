@@ -2,10 +2,6 @@ package dev.we.epoll;
 
 import java.io.Flushable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.IllegalSelectorException;
 import java.nio.channels.SelectionKey;
@@ -16,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,29 +26,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class EpollSelector extends AbstractSelector implements Flushable {
-  /** The most events of one wait; what is ready beyond comes with the next. */
-  private static final int MOST_EVENTS = 512;
-
   private static final int FOR_EVER = -1;
 
-  private static final VarHandle CHANGES;
-
-  static {
-    try {
-      CHANGES =
-          MethodHandles.lookup().findVarHandle(EpollSelector.class, "changes", EpollKey.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final Scratch scratch = Scratch.forSelector();
-  private final MemorySegment events = EpollEvents.allocate(Arena.ofAuto(), MOST_EVENTS);
-  private final MemorySegment event = EpollEvents.allocate(Arena.ofAuto(), 1);
-  private final int epoll;
-
-  /** An eventfd; a write to it ends the wait. */
-  private final Descriptor alarm;
+  private final Alarm alarm = Alarm.open(scratch);
+  private final Watches watches;
 
   /** Held over a selection, as the contract of selectors has it, and by who tears it down. */
   private final ReentrantLock selecting = new ReentrantLock();
@@ -64,17 +41,14 @@ final class EpollSelector extends AbstractSelector implements Flushable {
   /** The thread that selects, from its first selection on. */
   private volatile @Nullable Thread owner;
 
-  /** Whether the alarm is on its way: a second one would be one too many. */
-  private final AtomicBoolean alarmed = new AtomicBoolean();
-
-  /** Keys whose interest has changed since the last selection: a stack that any thread adds to. */
-  private volatile @Nullable EpollKey changes;
-
   /** Once there were two keys: a single connection has nothing to batch. */
   private @Nullable Batches batches;
 
   /** Streams that have something before them which was read ahead and not taken. */
   private final List<BatchedStream> kept = new ArrayList<>();
+
+  /** One object for all selections. */
+  private final Consumer<EpollKey> noting = this::noteKept;
 
   private boolean mayBatch;
   private boolean tornDown;
@@ -82,22 +56,12 @@ final class EpollSelector extends AbstractSelector implements Flushable {
   EpollSelector(EpollProvider provider, boolean mayBatch) throws IOException {
     super(provider);
     this.mayBatch = mayBatch;
-    epoll = LibC.epollCreate(scratch);
-    if (epoll < 0) {
-      throw Errno.failure(scratch.errno());
+    try {
+      watches = Watches.open(scratch, alarm);
+    } catch (IOException | RuntimeException | Error e) {
+      alarm.close();
+      throw e;
     }
-    int fd = LibC.eventfd(scratch);
-    // Edge-triggered, so that nobody need read it: each write is an event of its own.
-    EpollEvents.set(event, LibC.EPOLLIN | LibC.EPOLLET, EpollKeys.NO_KEY);
-    if (fd < 0 || LibC.epollCtl(scratch, epoll, LibC.EPOLL_CTL_ADD, fd, event) < 0) {
-      int errno = scratch.errno();
-      if (fd >= 0) {
-        LibC.close(scratch, fd);
-      }
-      LibC.close(scratch, epoll);
-      throw Errno.failure(errno);
-    }
-    alarm = new Descriptor(fd);
   }
 
   /** Whether the calling thread is the one that selects. */
@@ -159,53 +123,12 @@ final class EpollSelector extends AbstractSelector implements Flushable {
 
   /** The interest of a key is another than before. Any thread. */
   void changed(EpollKey key) {
-    EpollKey top;
-    do {
-      top = changes;
-      key.nextChanged = top;
-    } while (!CHANGES.compareAndSet(this, top, key));
-  }
-
-  private void tellChanges() {
-    if (changes == null) {
-      return;
-    }
-    EpollKey key = (EpollKey) CHANGES.getAndSet(this, null);
-    while (key != null) {
-      EpollKey next = key.nextChanged;
-      key.nextChanged = null;
-      key.changeSeen(); // before the look at the interest: a later change comes here again
-      if (key.isValid() && key.channel().isOpen()) {
-        watch(key, key.wanted());
-        noteKept(key.stream());
-      }
-      key = next;
-    }
-  }
-
-  /**
-   * Has the system watch for these events. A socket that nothing is wanted of is not watched at
-   * all, or its end would be an event for ever.
-   */
-  private void watch(EpollKey key, int wanted) {
-    if (wanted == key.watched) {
-      return;
-    }
-    int how =
-        key.watched == 0
-            ? LibC.EPOLL_CTL_ADD
-            : wanted == 0 ? LibC.EPOLL_CTL_DEL : LibC.EPOLL_CTL_MOD;
-    EpollEvents.set(event, wanted, EpollKeys.nameOf(key));
-    if (LibC.epollCtl(scratch, epoll, how, key.descriptor().fd(), event) == 0) {
-      key.watched = wanted;
-    } else {
-      // No memory to watch one more (epoll_ctl(2): ENOMEM, ENOSPC): the next selection tries again.
-      key.wantsMore();
-    }
+    watches.changed(key);
   }
 
   /** The system has no event for what lies here already. */
-  private void noteKept(@Nullable BatchedStream stream) {
+  private void noteKept(EpollKey key) {
+    BatchedStream stream = key.stream();
     if (stream != null && stream.hasKept() && !kept.contains(stream)) {
       kept.add(stream);
     }
@@ -242,9 +165,8 @@ final class EpollSelector extends AbstractSelector implements Flushable {
       kept.remove(stream);
     }
     Descriptor descriptor = key.descriptor();
-    if (key.watched != 0 && key.channel().isOpen()) { // else close(2) ends the watch
-      LibC.epollCtl(scratch, epoll, LibC.EPOLL_CTL_DEL, descriptor.fd(), event);
-      key.watched = 0;
+    if (key.channel().isOpen()) { // else close(2) ends the watch
+      watches.forget(key);
     }
     descriptor.clearKey(key);
     deregister(key);
@@ -322,7 +244,7 @@ final class EpollSelector extends AbstractSelector implements Flushable {
       own();
       flush();
       letCancelledGo();
-      tellChanges();
+      watches.tellChanges(noting);
       int ready =
           batches == null && kept.isEmpty()
               ? serve(action, await(millis))
@@ -349,22 +271,20 @@ final class EpollSelector extends AbstractSelector implements Flushable {
   private int await(int millis) throws IOException {
     int count;
     if (millis == 0) {
-      count = LibC.epollWait(scratch, epoll, events, MOST_EVENTS, 0);
+      count = watches.await(0);
     } else {
       begin(); // an interrupt ends the wait
       try {
-        count = LibC.epollWait(scratch, epoll, events, MOST_EVENTS, millis);
+        count = watches.await(millis);
       } finally {
         end();
       }
     }
     int errno = count < 0 ? scratch.errno() : 0;
-    // A wake-up from here on is for the next selection; and what was done before one is seen.
-    alarmed.getAndSet(false);
+    alarm.heard();
     if (count < 0) {
       if (errno == Errno.EINTR) {
-        return 0; // a signal, of a profiler for example: an early return, and the caller comes
-        // again
+        return 0; // a signal, of a profiler for example: the caller comes again
       }
       throw Errno.failure(errno);
     }
@@ -375,7 +295,7 @@ final class EpollSelector extends AbstractSelector implements Flushable {
   private int serve(@Nullable Consumer<SelectionKey> action, int count) throws IOException {
     int ready = 0;
     for (int i = 0; i < count && isOpen(); i++) {
-      ready += deliver(EpollEvents.nameAt(events, i), EpollEvents.eventsAt(events, i), action);
+      ready += deliver(watches.nameAt(i), watches.eventsAt(i), action);
     }
     return ready;
   }
@@ -405,9 +325,9 @@ final class EpollSelector extends AbstractSelector implements Flushable {
 
   private void readAhead(ReadAhead ahead, int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      EpollKey key = keyOf(EpollEvents.nameAt(events, i));
+      EpollKey key = keyOf(watches.nameAt(i));
       BatchedStream stream = key == null ? null : key.stream();
-      boolean hasInput = (EpollEvents.eventsAt(events, i) & LibC.EPOLLIN) != 0;
+      boolean hasInput = (watches.eventsAt(i) & LibC.EPOLLIN) != 0;
       if (stream != null && hasInput && wantsInput(stream)) {
         ahead.add(stream);
       }
@@ -460,24 +380,8 @@ final class EpollSelector extends AbstractSelector implements Flushable {
 
   @Override
   public EpollSelector wakeup() {
-    if (!alarmed.getAndSet(true)) {
-      try {
-        ring();
-      } catch (Throwable noMemory) {
-        alarmed.set(false);
-        throw noMemory;
-      }
-    }
+    alarm.ring();
     return this;
-  }
-
-  private void ring() {
-    Scratch borrowed = Scratch.borrow();
-    if (alarm.enter()) {
-      LibC.write(borrowed, alarm.fd(), borrowed.one(), Long.BYTES);
-      alarm.leave();
-    }
-    Scratch.giveBack(borrowed);
   }
 
   // The end.
@@ -518,8 +422,8 @@ final class EpollSelector extends AbstractSelector implements Flushable {
         batches.ring().close(scratch);
         batches = null;
       }
-      alarm.closeNow();
-      LibC.close(scratch, epoll);
+      watches.close();
+      alarm.close();
     }
   }
 }
