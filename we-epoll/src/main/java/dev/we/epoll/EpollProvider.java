@@ -77,6 +77,8 @@ public final class EpollProvider extends SelectorProvider {
    *       are {@link java.io.Flushable}: {@code flush()}, on that thread, has them go out.
    *   <li>What goes wrong with a held write is told by the next write of its channel. Closing a
    *       channel gives the socket what is held once more, and loses what it does not take.
+   *   <li>A channel may have {@value HeldWrites#LARGEST_BYTES} bytes that were written and {@value
+   *       ReadAhead#ROOM_BYTES} that were read ahead in the heap, beside what its users hold.
    *   <li>A registered channel is read by the thread that selects, and has one writer at a time.
    * </ul>
    *
