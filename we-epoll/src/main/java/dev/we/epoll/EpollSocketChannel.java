@@ -395,15 +395,21 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
 
   private void offerTheRest() throws IOException {
     BatchedStream stream = batched;
-    if (stream != null) {
-      Scratch scratch = descriptor.beginLast();
-      try {
-        if (!scratch.isBorrowed() || !stream.isAttached()) {
-          stream.close(scratch);
-        }
-      } finally {
-        descriptor.end(scratch);
+    if (stream == null) {
+      return;
+    }
+    Scratch scratch;
+    try {
+      scratch = descriptor.beginLast();
+    } catch (ClosedChannelException e) {
+      return; // the selector saw the close first, and has given the descriptor back
+    }
+    try {
+      if (!scratch.isBorrowed() || !stream.isAttached()) {
+        stream.close(scratch);
       }
+    } finally {
+      descriptor.end(scratch);
     }
   }
 
