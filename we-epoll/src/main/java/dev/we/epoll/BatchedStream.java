@@ -261,7 +261,7 @@ final class BatchedStream {
     if (left != null) {
       assert unsent == null : "held behind what was not sent";
       unsent = left;
-      key.wantsMore();
+      key.hasChanged();
     }
     held = false;
     endOutputIfOwed(scratch);
@@ -301,7 +301,7 @@ final class BatchedStream {
       return false;
     }
     unsent = null;
-    key.wantsMore();
+    key.hasChanged();
     endOutputIfOwed(scratch);
     return true;
   }

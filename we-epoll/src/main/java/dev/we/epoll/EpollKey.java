@@ -138,12 +138,8 @@ final class EpollKey extends AbstractSelectionKey {
     }
   }
 
-  /** The socket is to be watched for more, or less, than what the interest says. */
-  void wantsMore() {
-    hasChanged();
-  }
-
-  private void hasChanged() {
+  /** What the socket is to be watched for may be another than before. */
+  void hasChanged() {
     if (CHANGED.compareAndSet(this, false, true)) {
       selector.changed(this);
     }

@@ -94,7 +94,7 @@ final class EpollSelector extends AbstractSelector implements Flushable {
     }
     key.attach(attachment);
     key.interestOps(ops);
-    key.wantsMore(); // what an earlier selector left may want it
+    key.hasChanged(); // what an earlier selector left may want it
     return key;
   }
 

@@ -201,63 +201,54 @@ final class EpollSocketChannel extends SocketChannel implements EpollChannel {
   @Override
   public boolean connect(SocketAddress address) throws IOException {
     InetSocketAddress to = SocketAddresses.checked(address);
-    Scratch scratch = descriptor.begin(this);
-    boolean connected;
-    try {
-      if (isBlocking()) {
-        throw new IllegalBlockingModeException();
-      }
-      if (progress == Progress.CONNECTING) {
-        throw new ConnectionPendingException();
-      }
-      if (progress == Progress.CONNECTED) {
-        throw new AlreadyConnectedException();
-      }
-      SocketAddresses.write(to, family, scratch.address, false); // what cannot be is refused first
-      remote = to;
-      progress = Progress.CONNECTING;
-      connected = attempt(scratch, to);
-    } catch (IOException e) {
-      descriptor.end(scratch);
-      close(); // as SocketChannel.connect has it: a channel that could not connect is of no use
-      throw e;
-    } catch (RuntimeException e) {
-      descriptor.end(scratch);
-      throw e;
+    mustBeOpen();
+    if (isBlocking()) {
+      throw new IllegalBlockingModeException();
     }
-    descriptor.end(scratch);
-    return connected;
+    if (progress == Progress.CONNECTING) {
+      throw new ConnectionPendingException();
+    }
+    if (progress == Progress.CONNECTED) {
+      throw new AlreadyConnectedException();
+    }
+    SocketAddresses.mustFit(to, family);
+    remote = to;
+    progress = Progress.CONNECTING;
+    return attempt(to);
   }
 
   @Override
   public boolean finishConnect() throws IOException {
-    if (progress == Progress.CONNECTED && isOpen()) {
+    mustBeOpen();
+    if (progress == Progress.CONNECTED) {
       return true;
     }
     InetSocketAddress to = remote;
-    Scratch scratch = descriptor.begin(this);
-    boolean connected;
-    try {
-      if (to == null) {
-        throw new NoConnectionPendingException();
-      }
-      connected = attempt(scratch, to);
-    } catch (IOException e) {
-      descriptor.end(scratch);
-      close();
-      throw e;
-    } catch (RuntimeException e) {
-      descriptor.end(scratch);
-      throw e;
+    if (to == null) {
+      throw new NoConnectionPendingException();
     }
-    descriptor.end(scratch);
-    return connected;
+    return attempt(to);
   }
 
   /**
    * Begins to connect or, called again, learns how that went: connect(2) says EALREADY while it
-   * goes on, and then once what came of it.
+   * goes on, and then once what came of it. A channel that could not connect is closed, as {@link
+   * SocketChannel#connect} has it.
    */
+  private boolean attempt(InetSocketAddress to) throws IOException {
+    try {
+      Scratch scratch = descriptor.begin(this);
+      try {
+        return attempt(scratch, to);
+      } finally {
+        descriptor.end(scratch);
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
   private boolean attempt(Scratch scratch, InetSocketAddress to) throws IOException {
     int length = SocketAddresses.write(to, family, scratch.address, false);
     int failed = LibC.connect(scratch, descriptor.fd(), scratch.address, length);

@@ -8,7 +8,6 @@ import java.net.SocketException;
 
 /** What the numbers of errors mean here, and the exceptions that tell of them. */
 final class Errno {
-  static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ENOMEM = 12;

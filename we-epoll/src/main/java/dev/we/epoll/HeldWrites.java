@@ -3,13 +3,15 @@ package dev.we.epoll;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Small writes of the thread that selects, held until it selects again or is told to {@link
  * EpollSelector#flush flush}, and then carried out with one step into the system. To the writer
  * they are taken, as bytes are that lie in the system's own buffer: what goes wrong with them the
- * next call of the stream tells. Only the thread that selects.
+ * next write of the stream tells. Of one stream no more is held than the largest of them has. Only
+ * the thread that selects.
  */
 final class HeldWrites {
   /** Larger ones go out at once. */
@@ -98,11 +100,7 @@ final class HeldWrites {
   }
 
   private BatchedStream streamAt(int index) {
-    BatchedStream stream = streams[index];
-    if (stream == null) {
-      throw new IllegalStateException("no stream at " + index);
-    }
-    return stream;
+    return Objects.requireNonNull(streams[index]);
   }
 
   /** Tells the stream how it went. */

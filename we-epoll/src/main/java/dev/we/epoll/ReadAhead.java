@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,11 +78,7 @@ final class ReadAhead {
   }
 
   private BatchedStream streamAt(int index) {
-    BatchedStream stream = streams[index];
-    if (stream == null) {
-      throw new IllegalStateException("no stream at " + index);
-    }
-    return stream;
+    return Objects.requireNonNull(streams[index]);
   }
 
   /** Copies from a room. */

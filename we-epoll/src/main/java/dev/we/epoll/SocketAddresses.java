@@ -46,20 +46,29 @@ final class SocketAddresses {
   }
 
   /**
+   * That a socket of the family can have to do with the address.
+   *
+   * @throws UnsupportedAddressTypeException if it is IPv6's, and the socket speaks IPv4 only
+   */
+  static void mustFit(InetSocketAddress address, int family) {
+    if (family == LibC.AF_INET && !(address.getAddress() instanceof Inet4Address)) {
+      throw new UnsupportedAddressTypeException();
+    }
+  }
+
+  /**
    * Writes an address for a socket of the family; returns how long that is.
    *
    * @param toBind whether IPv4's any address means that of both families
    */
   static int write(InetSocketAddress from, int family, MemorySegment to, boolean toBind) {
+    mustFit(from, family);
     InetAddress host = from.getAddress();
     byte[] bytes = host.getAddress();
     to.fill((byte) 0);
     to.set(JAVA_SHORT, 0, (short) family);
     to.set(PORT, 2, (short) from.getPort());
     if (family == LibC.AF_INET) {
-      if (!(host instanceof Inet4Address)) {
-        throw new UnsupportedAddressTypeException();
-      }
       MemorySegment.copy(bytes, 0, to, JAVA_BYTE, V4_ADDRESS, bytes.length);
       return V4_BYTES;
     }

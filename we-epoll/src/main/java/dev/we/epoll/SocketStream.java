@@ -61,10 +61,7 @@ final class SocketStream {
       } else {
         last = next + 1;
         shown = from[next].remaining();
-        count =
-            from[next].isDirect()
-                ? send(scratch, fd, from[next])
-                : sendFromHeap(scratch, fd, from[next]);
+        count = write(scratch, fd, from[next]);
       }
       total += count;
       if (count < shown) {

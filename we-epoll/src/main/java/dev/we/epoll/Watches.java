@@ -103,7 +103,7 @@ final class Watches {
       key.watched = wanted;
     } else {
       // No memory to watch one more (epoll_ctl(2): ENOMEM, ENOSPC): the next selection tries again.
-      key.wantsMore();
+      key.hasChanged();
     }
   }
 

@@ -36,7 +36,7 @@ public final class EventLoop implements AutoCloseable {
   private final SelectorProvider sockets;
   private final Selector selector;
 
-  /** What of the writes the selector may hold until it selects again. */
+  /** The selector, if it holds writes back and is to be asked for them; else nothing. */
   private final Flushable heldWrites;
 
   private final Thread thread;
@@ -78,17 +78,8 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Starts a loop on a daemon thread of its own, over the JDK's channels.
-   *
-   * @throws UncheckedIOException if the system has no descriptors left for a selector
-   * @throws OutOfMemoryError if it has no thread left
-   */
-  public static EventLoop start(String name) {
-    return start(name, SelectorProvider.provider());
-  }
-
-  /**
-   * The same over the channels and selectors of {@code sockets}.
+   * Starts a loop on a daemon thread of its own, over the channels and selectors of {@code
+   * sockets}.
    *
    * @throws UncheckedIOException if the system has no descriptors left for a selector
    * @throws OutOfMemoryError if it has no thread left

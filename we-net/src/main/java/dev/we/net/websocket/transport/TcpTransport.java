@@ -295,8 +295,8 @@ final class TcpTransport extends LoopMember implements Transport {
     released = true;
     loop.timers().remove(this);
     try {
-      channel.close(); // and its key with it; the selector lets go of the descriptor before it next
-      // sleeps
+      // Its key goes with it, and the selector lets go of the descriptor before it next sleeps.
+      channel.close();
     } catch (IOException e) {
       // Whatever could not be sent is lost, which is what closing at once means.
     }

@@ -31,7 +31,7 @@ abstract class LoopTest {
 
   @Parameter Sockets sockets = Sockets.JDK;
 
-  EventLoop loop = EventLoop.start("unused");
+  EventLoop loop = EventLoop.start("unused", sockets.provider());
 
   /** The handlers of accepted connections, in order. */
   final LinkedBlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();

@@ -6,6 +6,7 @@ import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.Role;
 import dev.we.net.websocket.WebSocketListener;
 import dev.we.net.websocket.transport.EventLoop;
+import java.nio.channels.spi.SelectorProvider;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,7 @@ public final class SharingStress {
   @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "one for both")
   @State
   public static class AskAgainstAsk {
-    private static final EventLoop LOOP = EventLoop.start("stress");
+    private static final EventLoop LOOP = EventLoop.start("stress", SelectorProvider.provider());
 
     private final AtomicInteger made = new AtomicInteger();
     private final LoopShares shares =
