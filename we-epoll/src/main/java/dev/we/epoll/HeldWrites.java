@@ -78,7 +78,7 @@ final class HeldWrites {
     try {
       if (calls == 1) {
         ByteBuffer only = room.duplicate().position(starts[0]).limit(starts[1]);
-        int sent = (int) LibC.send(scratch, streamAt(0).fd(), only);
+        int sent = (int) LibC.send(scratch, streamAt(0).fd(), only, only.remaining(), 0);
         int result = sent < 0 ? -scratch.errno() : sent;
         tell(scratch, told++, result);
         return;

@@ -28,6 +28,10 @@ final class LibC {
   static final int SOCK_CLOEXEC = 0x80000;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
+
+  /** More is sent at once: the segment begun need not go out. */
+  static final int MSG_MORE = 0x8000;
+
   static final int SHUT_RD = 0;
   static final int SHUT_WR = 1;
 
@@ -39,6 +43,9 @@ final class LibC {
   static final int EPOLL_CTL_ADD = 1;
   static final int EPOLL_CTL_DEL = 2;
   static final int EPOLL_CTL_MOD = 3;
+
+  /** No call moves more bytes of the heap: it holds up the collector of garbage meanwhile. */
+  static final int MOST_OF_HEAP = 257 << 10;
 
   /** What a call leaves behind where it fails: errno among it. */
   static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -53,6 +60,16 @@ final class LibC {
       handle("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
       handle("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+
+  // Where arrays lie can be told only as long as no collection of garbage begins: it waits for the
+  // end of the call, which blocks as little as any other, but copies what it is given.
+  private static final MethodHandle RECV_INTO_HEAP =
+      handle(
+          "recv", Linker.Option.critical(true), JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SEND_FROM_HEAP =
+      handle(
+          "send", Linker.Option.critical(true), JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+
   private static final MethodHandle SENDMSG =
       handle("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle WRITE =
@@ -103,14 +120,18 @@ final class LibC {
     return LINKER.downcallHandle(symbol, types, options);
   }
 
-  /** Receives into a direct buffer, whose position stays; again where a signal came in between. */
+  /** Receives into a buffer, whose position stays; again where a signal came in between. */
   static long recv(Scratch scratch, int fd, ByteBuffer to) {
     try {
+      boolean direct = to.isDirect();
       MemorySegment bytes = MemorySegment.ofBuffer(to);
-      long length = to.remaining();
+      long length = direct ? to.remaining() : Math.min(to.remaining(), MOST_OF_HEAP);
       long count;
       do {
-        count = (long) RECV.invokeExact(scratch.callState, fd, bytes, length, 0);
+        count =
+            direct
+                ? (long) RECV.invokeExact(scratch.callState, fd, bytes, length, 0)
+                : (long) RECV_INTO_HEAP.invokeExact(scratch.callState, fd, bytes, length, 0);
       } while (count < 0 && scratch.errno() == Errno.EINTR);
       return count;
     } catch (Throwable e) {
@@ -118,14 +139,24 @@ final class LibC {
     }
   }
 
-  /** Sends what is in a direct buffer, whose position stays; again where a signal came first. */
-  static long send(Scratch scratch, int fd, ByteBuffer from) {
+  /**
+   * Sends what is in a buffer, whose position stays; again where a signal came first.
+   *
+   * @param length how much of it
+   * @param flags beside that for no signal
+   */
+  static long send(Scratch scratch, int fd, ByteBuffer from, int length, int flags) {
     try {
+      boolean direct = from.isDirect();
       MemorySegment bytes = MemorySegment.ofBuffer(from);
-      long length = from.remaining();
+      long size = length;
+      int how = flags | MSG_NOSIGNAL;
       long count;
       do {
-        count = (long) SEND.invokeExact(scratch.callState, fd, bytes, length, MSG_NOSIGNAL);
+        count =
+            direct
+                ? (long) SEND.invokeExact(scratch.callState, fd, bytes, size, how)
+                : (long) SEND_FROM_HEAP.invokeExact(scratch.callState, fd, bytes, size, how);
       } while (count < 0 && scratch.errno() == Errno.EINTR);
       return count;
     } catch (Throwable e) {
@@ -134,7 +165,7 @@ final class LibC {
   }
 
   /** Sends what direct buffers have, whose positions stay; again where a signal came first. */
-  static long sendmsg(Scratch scratch, int fd, ByteBuffer[] from, int first, int end) {
+  static long sendmsg(Scratch scratch, int fd, ByteBuffer[] from, int first, int end, int flags) {
     try {
       for (int i = first; i < end; i++) {
         MemorySegment bytes = MemorySegment.ofBuffer(from[i]);
@@ -144,9 +175,10 @@ final class LibC {
         scratch.vector(i - first, bytes.address(), from[i].remaining());
       }
       MemorySegment message = scratch.message(end - first);
+      int how = flags | MSG_NOSIGNAL;
       long count;
       do {
-        count = (long) SENDMSG.invokeExact(scratch.callState, fd, message, MSG_NOSIGNAL);
+        count = (long) SENDMSG.invokeExact(scratch.callState, fd, message, how);
       } while (count < 0 && scratch.errno() == Errno.EINTR);
       return count;
     } catch (Throwable e) {

@@ -6,9 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memory outside the heap that one system call needs: where its error goes, a socket's address,
@@ -18,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Scratch {
   /** The most buffers of one write; what a caller has beyond goes with the next. */
   static final int VECTORS = 64;
-
-  /** Heap buffers are copied in pieces of this size. */
-  static final int COPY_BYTES = 64 * 1024;
 
   /** Of {@code struct sockaddr_storage}. */
   static final int ADDRESS_BYTES = 128;
@@ -47,7 +42,6 @@ final class Scratch {
 
   private final MemorySegment vectors;
   private final MemorySegment message;
-  private @Nullable ByteBuffer copy;
 
   /** Whether it is lent for one call, rather than a selector's. */
   private final boolean borrowed;
@@ -90,16 +84,6 @@ final class Scratch {
   MemorySegment one() {
     pair.set(JAVA_LONG, 0, 1);
     return pair;
-  }
-
-  /** Room for bytes of the heap on their way; empty. */
-  ByteBuffer copy() {
-    ByteBuffer room = copy;
-    if (room == null) {
-      room = ByteBuffer.allocateDirect(COPY_BYTES);
-      copy = room;
-    }
-    return room.clear();
   }
 
   /** Puts a buffer into the list of a gathering write. */

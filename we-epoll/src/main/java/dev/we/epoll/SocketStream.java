@@ -4,18 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * How bytes come from a connected socket and go to it: direct buffers as they are, those of the
- * heap by way of a copy. No call blocks; a socket that has nothing, or takes nothing, gives 0.
+ * How bytes come from a connected socket and go to it: buffers outside the heap and in it as they
+ * are, without a copy. No call blocks; a socket that has nothing, or takes nothing, gives 0.
  */
 final class SocketStream {
   private SocketStream() {}
 
   /** Reads into a buffer with room; -1 at the end of the stream. */
   static int read(Scratch scratch, int fd, ByteBuffer to) throws IOException {
-    return to.isDirect() ? receive(scratch, fd, to) : receiveIntoHeap(scratch, fd, to);
-  }
-
-  private static int receive(Scratch scratch, int fd, ByteBuffer to) throws IOException {
     int count = (int) LibC.recv(scratch, fd, to);
     if (count > 0) {
       to.position(to.position() + count);
@@ -31,19 +27,14 @@ final class SocketStream {
     throw Errno.failure(errno);
   }
 
-  private static int receiveIntoHeap(Scratch scratch, int fd, ByteBuffer to) throws IOException {
-    ByteBuffer copy = scratch.copy();
-    copy.limit(Math.min(copy.capacity(), to.remaining()));
-    int count = receive(scratch, fd, copy);
-    to.put(copy.flip());
-    return count;
-  }
-
   static int write(Scratch scratch, int fd, ByteBuffer from) throws IOException {
-    return from.isDirect() ? send(scratch, fd, from) : sendFromHeap(scratch, fd, from);
+    return send(scratch, fd, from, false);
   }
 
-  /** Writes buffers in order; neighbours outside the heap with one call. */
+  /**
+   * Writes buffers in order; neighbours outside the heap with one call. What of them goes with
+   * others is not sent on its own before them.
+   */
   static long write(Scratch scratch, int fd, ByteBuffer[] from, int first, int end)
       throws IOException {
     long total = 0;
@@ -57,11 +48,11 @@ final class SocketStream {
       long count;
       if (last - next > 1) {
         shown = remaining(from, next, last);
-        count = gather(scratch, fd, from, next, last);
+        count = gather(scratch, fd, from, next, last, last < end);
       } else {
         last = next + 1;
         shown = from[next].remaining();
-        count = write(scratch, fd, from[next]);
+        count = send(scratch, fd, from[next], last < end);
       }
       total += count;
       if (count < shown) {
@@ -80,22 +71,14 @@ final class SocketStream {
     return sum;
   }
 
-  private static int send(Scratch scratch, int fd, ByteBuffer from) throws IOException {
-    if (!from.hasRemaining()) {
-      return 0;
-    }
-    int sent = (int) sent(scratch, LibC.send(scratch, fd, from));
-    from.position(from.position() + sent);
-    return sent;
-  }
-
-  private static int sendFromHeap(Scratch scratch, int fd, ByteBuffer from) throws IOException {
+  private static int send(Scratch scratch, int fd, ByteBuffer from, boolean moreFollows)
+      throws IOException {
+    int most = from.isDirect() ? Integer.MAX_VALUE : LibC.MOST_OF_HEAP;
     int total = 0;
     while (from.hasRemaining()) {
-      ByteBuffer copy = scratch.copy();
-      int size = Math.min(copy.capacity(), from.remaining());
-      copy.put(0, from, from.position(), size).limit(size);
-      int sent = send(scratch, fd, copy);
+      int size = Math.min(from.remaining(), most);
+      int flags = moreFollows || size < from.remaining() ? LibC.MSG_MORE : 0;
+      int sent = (int) sent(scratch, LibC.send(scratch, fd, from, size, flags));
       from.position(from.position() + sent);
       total += sent;
       if (sent < size) {
@@ -105,9 +88,11 @@ final class SocketStream {
     return total;
   }
 
-  private static long gather(Scratch scratch, int fd, ByteBuffer[] from, int first, int end)
+  private static long gather(
+      Scratch scratch, int fd, ByteBuffer[] from, int first, int end, boolean moreFollows)
       throws IOException {
-    long sent = sent(scratch, LibC.sendmsg(scratch, fd, from, first, end));
+    int flags = moreFollows ? LibC.MSG_MORE : 0;
+    long sent = sent(scratch, LibC.sendmsg(scratch, fd, from, first, end, flags));
     long left = sent;
     for (int i = first; left > 0; i++) {
       int of = (int) Math.min(left, from[i].remaining());

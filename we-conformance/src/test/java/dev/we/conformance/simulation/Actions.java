@@ -150,7 +150,10 @@ final class Actions {
   private void sendBinary() {
     byte[] data = Content.binary(dice, size());
     Ledger.Entry entry = enter(false, data);
-    taken(entry, connection().sendBinary(Content.buffer(dice, data), wish()));
+    Content.Lent lent = Content.buffer(dice, data);
+    SendResult result = connection().sendBinary(lent.shown(), wish());
+    lent.use();
+    taken(entry, result);
   }
 
   /** The same message as before, or another that may be sent again. */
@@ -279,8 +282,11 @@ final class Actions {
 
   private SendResult send(Object part, boolean last) {
     if (part instanceof byte[] bytes) {
-      ByteBuffer data = Content.buffer(dice, bytes);
-      return last ? binaryWriter.finish(data) : binaryWriter.write(data);
+      Content.Lent lent = Content.buffer(dice, bytes);
+      ByteBuffer data = lent.shown();
+      SendResult result = last ? binaryWriter.finish(data) : binaryWriter.write(data);
+      lent.use();
+      return result;
     }
     CharSequence text = (CharSequence) part;
     return last ? textWriter.finish(text) : textWriter.write(text);

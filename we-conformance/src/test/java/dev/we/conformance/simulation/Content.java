@@ -44,14 +44,28 @@ final class Content {
     return bytes;
   }
 
+  /**
+   * A buffer of a caller, who has other uses for it once what he calls has returned.
+   *
+   * @param shown what he hands over
+   */
+  record Lent(ByteBuffer shown, ByteBuffer memory) {
+    /** It is his again. */
+    void use() {
+      for (int i = 0; i < memory.limit(); i++) {
+        memory.put(i, (byte) ~memory.get(i));
+      }
+    }
+  }
+
   /** The bytes in one buffer or another: with an array and without, at its start and within. */
-  static ByteBuffer buffer(Dice dice, byte[] bytes) {
+  static Lent buffer(Dice dice, byte[] bytes) {
     int before = dice.below(3);
     int size = before + bytes.length + dice.below(3);
     ByteBuffer buffer =
         dice.oneIn(50) ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
     buffer.position(before).put(bytes).flip().position(before);
-    return dice.oneIn(3) ? buffer.asReadOnlyBuffer() : buffer;
+    return new Lent(dice.oneIn(3) ? buffer.asReadOnlyBuffer() : buffer, buffer);
   }
 
   /** The reason of a Close. */

@@ -10,8 +10,8 @@ import javax.net.ssl.SSLSession;
  *
  * <p>Every method is safe from any thread at any time, the listener's callbacks included, and none
  * waits for the network. Messages of several threads never interleave, and none fails because
- * another thread is sending. What is sent is copied before the method returns, so the caller may
- * use its buffer again at once.
+ * another thread is sending. What is sent is copied, or gone, before the method returns, so the
+ * caller may use its buffer again at once.
  */
 public interface WebSocket {
   /**

@@ -45,6 +45,12 @@ final class OutQueue implements ByteSink {
 
   private boolean batchEndsFrame;
 
+  /** Whether the next payload that is lent is not copied. */
+  private boolean borrows;
+
+  /** What was lent and is not sent yet. */
+  private @Nullable Chunk lent;
+
   OutQueue(ChunkPool pool) {
     this.pool = pool;
   }
@@ -118,6 +124,74 @@ final class OutQueue implements ByteSink {
       append(pool.take());
     }
     ByteSink.super.putShared(frame);
+  }
+
+  /**
+   * Whether the next payload that is lent need not be copied: who puts it in takes the writer role,
+   * which is free, in the same step, and before he gives that up again has {@link #keepLent} copy
+   * what is left.
+   */
+  void borrow(boolean may) {
+    borrows = may;
+  }
+
+  @Override
+  public void putLent(ByteBuffer bytes) {
+    if (!borrows) {
+      putCopy(bytes);
+      return;
+    }
+    borrows = false;
+    Chunk chunk = Chunk.shared(bytes.slice());
+    append(chunk);
+    lent = chunk;
+  }
+
+  /** Nothing more is borrowed; tells whether something was, since {@link #borrow}. */
+  boolean hasBorrowed() {
+    borrows = false;
+    return lent != null;
+  }
+
+  /** The call that lent is over: what is left of it is copied. Nobody writes. */
+  void keepLent() {
+    Chunk from = lent;
+    if (from == null) {
+      return;
+    }
+    lent = null;
+    Chunk before = null;
+    for (Chunk each = head; each != null && each != from; each = each.next) {
+      before = each;
+    }
+    Chunk behind = from.next;
+    Chunk end = tail;
+    tail = before;
+    if (before == null) {
+      head = null;
+    } else {
+      before.next = null;
+    }
+    putCopy(from.drain.limit(from.fill.position()));
+    Chunk last = tail;
+    if (last != null) { // as always, for what was sent whole is not here any more
+      last.payloadBytes += from.payloadBytes;
+      if (behind != null) {
+        last.endsFrame = true;
+        last.next = behind;
+        tail = end;
+      }
+    }
+    recount();
+  }
+
+  private void recount() {
+    bytesBeforeTail = 0;
+    bytesSent = 0;
+    for (Chunk each = head; each != null; each = each.next) {
+      bytesBeforeTail += each == tail ? 0 : each.fill.position();
+      bytesSent += each.drain.position();
+    }
   }
 
   /** The frame that was put in last carried this much of a message. */
@@ -224,6 +298,9 @@ final class OutQueue implements ByteSink {
     } else {
       bytesBeforeTail -= sent.fill.position();
     }
+    if (sent == lent) {
+      lent = null;
+    }
     pool.giveBack(sent);
   }
 
@@ -248,5 +325,7 @@ final class OutQueue implements ByteSink {
     bytesBeforeTail = 0;
     bytesSent = 0;
     payloadBytes = 0;
+    borrows = false;
+    lent = null;
   }
 }

@@ -7,6 +7,7 @@ import dev.we.net.websocket.MessageWriter;
 import dev.we.net.websocket.PreparedMessage;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.State;
+import dev.we.net.websocket.frame.ByteSink;
 import dev.we.net.websocket.protocol.Expiry;
 import dev.we.net.websocket.protocol.Owed;
 import dev.we.net.websocket.protocol.Protocol;
@@ -79,6 +80,7 @@ final class Outgoing {
   // -- messages
 
   SendResult sendText(CharSequence text, Compress wish) {
+    int work = Writer.NONE;
     lock.lock();
     try {
       SendResult result = admit(text.length());
@@ -86,7 +88,9 @@ final class Outgoing {
         return result;
       }
       if (fragmented == null) {
+        boolean mayLend = mayLend(text.length());
         encode(text, wish);
+        work = mayLend && queue.hasBorrowed() ? writer.begin() : Writer.NONE;
       } else {
         String kept = text.toString();
         defer(() -> encode(kept, wish), kept.getBytes(StandardCharsets.UTF_8).length);
@@ -94,11 +98,13 @@ final class Outgoing {
     } finally {
       lock.unlock();
     }
+    writer.goOn(work);
     connection.flushUnlessCorked();
     return SendResult.QUEUED;
   }
 
   SendResult sendBinary(ByteBuffer data, Compress wish) {
+    int work = Writer.NONE;
     lock.lock();
     try {
       SendResult result = admit(data.remaining());
@@ -106,7 +112,9 @@ final class Outgoing {
         return result;
       }
       if (fragmented == null) {
+        boolean mayLend = mayLend(data.remaining());
         encode(data, wish);
+        work = mayLend && queue.hasBorrowed() ? writer.begin() : Writer.NONE;
       } else {
         ByteBuffer kept = Event.copyOf(data);
         defer(() -> encode(kept, wish), kept.remaining());
@@ -114,6 +122,7 @@ final class Outgoing {
     } finally {
       lock.unlock();
     }
+    writer.goOn(work);
     connection.flushUnlessCorked();
     return SendResult.QUEUED;
   }
@@ -136,6 +145,13 @@ final class Outgoing {
     }
     connection.flushUnlessCorked();
     return SendResult.QUEUED;
+  }
+
+  /** Whether what comes next is large, and can be written at once: then it need not be copied. */
+  private boolean mayLend(long bytes) {
+    boolean may = bytes >= ByteSink.LEAST_LENT && writer.isFree();
+    queue.borrow(may);
+    return may;
   }
 
   private void encode(PreparedMessage message) {
@@ -245,6 +261,7 @@ final class Outgoing {
   }
 
   <P> SendResult sendPart(FragmentWriter<P> writer, P part, boolean last) {
+    int work = Writer.NONE;
     lock.lock();
     try {
       if (writer.finished) {
@@ -256,6 +273,7 @@ final class Outgoing {
       if (result != SendResult.QUEUED) {
         return result;
       }
+      boolean mayLend = mayLend(bytes);
       queue.startFrame(bytes);
       try {
         queue.endFrame(writer.encoder.encode(part, last));
@@ -263,14 +281,17 @@ final class Outgoing {
         failIfBrokenOff();
         throw e;
       }
+      boolean hasLent = mayLend && queue.hasBorrowed();
       if (last) {
         writer.finished = true;
         fragmented = null;
-        encodeDeferred();
+        encodeDeferred(hasLent);
       }
+      work = hasLent ? this.writer.begin() : Writer.NONE;
     } finally {
       lock.unlock();
     }
+    this.writer.goOn(work);
     connection.flushUnlessCorked();
     return SendResult.QUEUED;
   }
@@ -284,12 +305,15 @@ final class Outgoing {
     }
   }
 
-  private void encodeDeferred() {
+  private void encodeDeferred(boolean hasLent) {
     DeferredMessages waiting = deferred;
     try {
       while (waiting != null && waiting.encodeNext()) {}
       deferred = null;
     } catch (Throwable e) {
+      if (hasLent) {
+        queue.keepLent();
+      }
       fail("a message broke off"); // it was taken, and those behind it were: they are lost
       throw e;
     }

@@ -28,7 +28,7 @@ final class Writer {
   private static final int CONTROLS_IN_FRONT = 128;
 
   /** Nothing to write: the writer role is given back. */
-  private static final int NONE = 0;
+  static final int NONE = 0;
 
   /** Everything is written, and our side of the stream is to be ended. */
   private static final int END_OUTPUT = -1;
@@ -164,11 +164,35 @@ final class Writer {
     } finally {
       lock.unlock();
     }
-    while (work != NONE) {
-      work = work == END_OUTPUT ? endOutput() : writeBatch(work);
-    }
+    goOn(work);
     if (deadlineMoved) {
       owner.deadlineMoved();
+    }
+  }
+
+  /**
+   * Whether who puts something in now can be the one to write it, and so may lend it. Under the
+   * lock.
+   */
+  boolean isFree() {
+    return !writing && !blocked && !ended;
+  }
+
+  /**
+   * Takes the role, which is free: what was lent is written or copied when {@link #goOn} returns.
+   * Under the lock.
+   */
+  int begin() {
+    int work = nextWork();
+    writing = work != NONE;
+    return work;
+  }
+
+  /** Does the work, and all that comes behind it. */
+  void goOn(int begun) {
+    int work = begun;
+    while (work != NONE) {
+      work = work == END_OUTPUT ? endOutput() : writeBatch(work);
     }
   }
 
@@ -243,6 +267,9 @@ final class Writer {
       watchStall(whole, written > 0);
       roomAgain = owner.drained();
       blocked = !whole;
+      if (blocked) {
+        queue.keepLent();
+      }
       work = whole ? nextWork() : NONE;
       writing = work != NONE;
     } finally {

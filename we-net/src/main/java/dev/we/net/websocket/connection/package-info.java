@@ -28,6 +28,12 @@
  * <i>corked</i>: they gather in the queue and go out in one write when the input has been worked
  * off.
  *
+ * <p><b>Lending.</b> A large payload that needs no mask is not copied where its sender finds the
+ * role free: he takes it in the step that puts the payload into the queue, corked or not, and
+ * writes from his own buffer. What the socket does not take is copied before he gives the role
+ * back, so that the buffer is his again when the call returns. So nothing is in the queue on loan
+ * while nobody writes.
+ *
  * <p><b>Broadcast.</b> A frame that many connections send is in all their queues and belongs to
  * none: each has a view of the same bytes, and counts them as its own.
  *

@@ -13,6 +13,9 @@ public interface ByteSink {
   /** The most room that can be asked for at once, in bytes. */
   int MAX_ROOM = 256;
 
+  /** Fewer bytes are not worth being {@linkplain #putLent lent}. */
+  int LEAST_LENT = 64 << 10;
+
   /**
    * A buffer to put bytes into, in either byte order, on the heap or off it.
    *
@@ -26,6 +29,11 @@ public interface ByteSink {
    * of a copy, but leaves its position and limit alone.
    */
   default void putShared(ByteBuffer bytes) {
+    putCopy(bytes);
+  }
+
+  /** Puts a copy of bytes, whose buffer keeps its position and limit. */
+  default void putCopy(ByteBuffer bytes) {
     int at = bytes.position();
     while (at < bytes.limit()) {
       ByteBuffer room = room(1);
@@ -34,5 +42,13 @@ public interface ByteSink {
       room.position(room.position() + count);
       at += count;
     }
+  }
+
+  /**
+   * Puts bytes of a caller who waits for the end of his call: until then a sink may keep the buffer
+   * in place of a copy. It leaves position and limit alone.
+   */
+  default void putLent(ByteBuffer bytes) {
+    putCopy(bytes);
   }
 }

@@ -7,6 +7,7 @@ import dev.we.net.websocket.extension.Extension;
 import dev.we.net.websocket.extension.Extension.Flush;
 import dev.we.net.websocket.frame.ByteSink;
 import dev.we.net.websocket.frame.FrameEncoder;
+import dev.we.net.websocket.frame.FrameHeader;
 import dev.we.net.websocket.frame.Opcode;
 import java.nio.ByteBuffer;
 import java.util.function.IntSupplier;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageSender {
   private static final int NOTHING_PENDING = -1;
+  private static final int NO_KEY = 0;
 
   /** So much of a message goes through an extension at once. */
   private static final int PIECE = 64 << 10;
@@ -123,9 +125,14 @@ final class MessageSender {
         return length;
       }
     }
+    Opcode opcode = first ? type : Opcode.CONTINUATION;
     brokenOff = true;
-    FrameEncoder.frame(
-        out, last, 0, first ? type : Opcode.CONTINUATION, part, masked, nextKey(keys));
+    if (masked || length < ByteSink.LEAST_LENT) {
+      FrameEncoder.frame(out, last, 0, opcode, part, masked, nextKey(keys));
+    } else {
+      FrameEncoder.header(out.room(FrameHeader.MAX_BYTES), last, 0, opcode, length, masked, NO_KEY);
+      out.putLent(part);
+    }
     brokenOff = false;
     open = last ? null : type;
     isExtended = false;
@@ -176,7 +183,7 @@ final class MessageSender {
 
   /** RFC 6455, 5.3: "a fresh masking key from the set of allowed 32-bit values" for each frame. */
   private int nextKey(IntSupplier keys) {
-    return masked ? keys.getAsInt() : 0;
+    return masked ? keys.getAsInt() : NO_KEY;
   }
 
   /** Whether a message failed after some of it was put into the output or the extension. */

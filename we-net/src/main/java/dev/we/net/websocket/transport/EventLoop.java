@@ -28,8 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop implements AutoCloseable {
 
-  /** The size of the read buffer that all connections of a loop share. */
-  static final int READ_BUFFER_BYTES = 256 * 1024;
+  /**
+   * The size of the read buffer that all connections of a loop share: a power of two and some room
+   * for heads, or the last few bytes of a message of that size would want a read, or a write, of
+   * their own.
+   */
+  static final int READ_BUFFER_BYTES = 257 * 1024;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 

@@ -19,7 +19,7 @@ final class TcpTransport extends LoopMember implements Transport {
    * The most that one system call is shown. The JDK copies heap buffers into a direct one of the
    * same size, which the calling thread then keeps: this bounds both.
    */
-  private static final int WRITE_WINDOW_BYTES = 256 * 1024;
+  private static final int WRITE_WINDOW_BYTES = EventLoop.READ_BUFFER_BYTES;
 
   /**
    * Bounds what a peer that nobody knows yet can make us hold while a step of its TLS handshake

@@ -108,6 +108,17 @@ class BrokenOffTest {
   }
 
   @Test
+  void a_fault_of_a_message_that_waited_leaves_the_large_part_before_it_whole() {
+    MessageWriter<ByteBuffer> writer = connection.startBinary(Compress.NEVER);
+    connection.sendText("waits");
+    extension.failsToBegin = true;
+    ByteBuffer part = ByteBuffer.allocate(100_000);
+    assertThatThrownBy(() -> writer.finish(part)).hasMessage("a fault");
+    part.put(50_000, (byte) 1); // it is the caller's again
+    assertConnectionFails("827f00000000000186a0" + "00".repeat(100_000));
+  }
+
+  @Test
   void a_fault_in_a_later_part_fails_the_connection_with_1011() {
     MessageWriter<CharSequence> writer = connection.startText();
     writer.write("a");

@@ -82,13 +82,20 @@ class OutQueueTest {
     Random random = new Random(seed);
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    byte[] lent = {};
     long inQueue = 0;
     for (int step = 0; step < 400; step++) {
       if (random.nextInt(3) > 0) {
         int size =
             random.nextInt(4) == 0 ? random.nextInt(3 * Chunk.CAPACITY) : random.nextInt(200);
-        if (random.nextBoolean()) {
+        int kind = random.nextInt(3);
+        if (kind == 0) {
           frame(queue, size, step);
+        } else if (kind == 1) {
+          frame(queue, 3, step);
+          lent = lend(size, step);
+          inQueue += 3;
+          fill(expected, 3, step);
         } else {
           byte[] bytes = new byte[size];
           Arrays.fill(bytes, (byte) step);
@@ -104,6 +111,8 @@ class OutQueueTest {
         queue.written(written, batch, count);
         inQueue -= written;
       }
+      queue.keepLent();
+      Arrays.fill(lent, (byte) -1);
       assertThat(queue.queuedBytes()).as("seed %d step %d", seed, step).isEqualTo(inQueue);
     }
     sent.writeBytes(all());
@@ -184,6 +193,87 @@ class OutQueueTest {
     queue.endFront();
     assertThat(queue.queuedBytes()).isEqualTo(2002);
     assertThat(all()).hasSize(2002).startsWith(9, 9, 0);
+  }
+
+  @Test
+  void what_is_lent_is_not_copied_and_keeps_its_position() {
+    ByteBuffer lent = ByteBuffer.allocate(100_000).position(7);
+    frame(queue, 10, 1);
+    queue.borrow(true);
+    queue.putLent(lent);
+    queue.endFrame(99_993);
+    assertThat(queue.hasBorrowed()).isTrue();
+    assertThat(queue.queuedBytes()).isEqualTo(100_003);
+    assertThat(queue.takeBatch(batch)).isEqualTo(2);
+    assertThat(batch[1].array()).isSameAs(lent.array());
+    assertThat(lent.position()).isEqualTo(7);
+    all();
+    assertThat(queue.hasBorrowed()).isFalse();
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void of_what_is_lent_and_sent_in_part_the_rest_is_copied_wherever_that_ends() {
+    int size = 2 * Chunk.CAPACITY + 5;
+    for (int behind : new int[] {0, 1, Chunk.CAPACITY}) {
+      for (int sent :
+          new int[] {0, 1, 3, 4, 5, Chunk.CAPACITY, Chunk.CAPACITY + 3, size + 2, size + 3}) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        frame(queue, 3, 1);
+        byte[] lent = lend(size, 2);
+        frame(queue, behind, 3);
+        int count = queue.takeBatch(batch);
+        drain(batch, count, sent, out);
+        queue.written(sent, batch, count);
+        queue.keepLent();
+        Arrays.fill(lent, (byte) -1);
+        assertThat(queue.queuedBytes()).isEqualTo(3 + size + behind - sent);
+        assertThat(queue.payloadBytes())
+            .isEqualTo((sent < 3 ? 3 : 0) + (sent < 3 + size ? size : 0) + behind);
+        frame(queue, 3, 4);
+        out.writeBytes(all());
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        fill(expected, 3, 1);
+        fill(expected, size, 2);
+        fill(expected, behind, 3);
+        fill(expected, 3, 4);
+        assertThat(out.toByteArray())
+            .as("%d sent, %d behind", sent, behind)
+            .isEqualTo(expected.toByteArray());
+        assertThat(queue.queuedBytes()).isZero();
+        assertThat(queue.payloadBytes()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void behind_the_call_that_might_have_lent_all_is_copied_again() {
+    queue.borrow(true);
+    assertThat(queue.hasBorrowed()).isFalse(); // it was compressed
+    byte[] own = new byte[100_000];
+    queue.putLent(ByteBuffer.wrap(own));
+    assertThat(queue.hasBorrowed()).isFalse();
+    Arrays.fill(own, (byte) 1);
+    assertThat(all()).containsOnly(0);
+  }
+
+  @Test
+  void what_is_lent_can_be_discarded() {
+    lend(100_000, 1);
+    queue.discard();
+    queue.keepLent();
+    assertThat(queue.isEmpty()).isTrue();
+    frame(queue, 5, 2);
+    assertThat(all()).containsExactly(2, 2, 2, 2, 2);
+  }
+
+  private byte[] lend(int size, int value) {
+    byte[] bytes = new byte[size];
+    Arrays.fill(bytes, (byte) value);
+    queue.borrow(true);
+    queue.putLent(ByteBuffer.wrap(bytes));
+    queue.endFrame(size);
+    return bytes;
   }
 
   private byte[] all() {

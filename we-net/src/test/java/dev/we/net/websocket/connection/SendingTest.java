@@ -14,6 +14,7 @@ import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,6 +63,57 @@ class SendingTest {
         assertThat(parts[2]).hasSize(Integer.parseInt(parts[1]) % 300);
       }
       Waiting.until("nothing is buffered", () -> socket.bufferedAmount() == 0);
+    }
+  }
+
+  @Test
+  void large_messages_of_threads_that_use_their_buffers_again_come_whole() throws Exception {
+    int threads = 4;
+    int each = 50;
+    CountDownLatch all = new CountDownLatch(threads * each);
+    ConcurrentLinkedQueue<String> received = new ConcurrentLinkedQueue<>();
+    WebSocketListener check =
+        new WebSocketListener() {
+          @Override
+          public void onBinary(WebSocket socket, ByteBuffer data) {
+            int size = data.remaining();
+            byte first = data.get();
+            boolean mixed = false;
+            while (data.hasRemaining()) {
+              mixed |= data.get() != first;
+            }
+            received.add(mixed ? "mixed" : first + " of " + size);
+            all.countDown();
+          }
+        };
+    Recorder sending = new Recorder();
+    Limits large = Limits.builder().maxQueuedOutputBytes(1 << 26).build();
+    try (Pair pair = Pair.of(sending, server -> server.limits(large), Limits.defaults())) {
+      pair.connect(check);
+      assertThat(sending.next()).isEqualTo("open");
+      List<String> expected = new ArrayList<>();
+      List<Thread> senders = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        int size = 60_000 + 70_000 * t;
+        for (int i = 0; i < each; i++) {
+          expected.add(i + " of " + size);
+        }
+        byte[] bytes = new byte[size];
+        senders.add(
+            new Thread(() -> {
+              for (int i = 0; i < each; i++) {
+                Arrays.fill(bytes, (byte) i);
+                assertThat(sending.socket().sendBinary(ByteBuffer.wrap(bytes)))
+                    .isEqualTo(SendResult.QUEUED);
+              }
+            }));
+      }
+      senders.forEach(Thread::start);
+      for (Thread sender : senders) {
+        sender.join();
+      }
+      assertThat(all.await(Recorder.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(received).containsExactlyInAnyOrderElementsOf(expected);
     }
   }
 
