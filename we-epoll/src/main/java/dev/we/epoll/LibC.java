@@ -45,7 +45,7 @@ final class LibC {
   static final int EPOLL_CTL_MOD = 3;
 
   /** No call moves more bytes of the heap: it holds up the collector of garbage meanwhile. */
-  static final int MOST_OF_HEAP = 257 << 10;
+  static final int MOST_OF_HEAP = 258 << 10;
 
   /** What a call leaves behind where it fails: errno among it. */
   static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();

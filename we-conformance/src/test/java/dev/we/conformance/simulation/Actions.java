@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What an application does, and whether it was told the truth about it. */
 final class Actions {
   /** bufferedAmount "falls in steps, a buffer at a time". */
-  private static final int STEP = 32 << 10;
+  private static final int STEP = (32 << 10) + 256;
 
   private final Side side;
   private final Application application;

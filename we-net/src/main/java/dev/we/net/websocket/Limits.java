@@ -145,8 +145,8 @@ public record Limits(
     return sum;
   }
 
-  /** The rest of the read, 257 KiB, after whose first messages the queue was full. */
-  private static final long ONE_READ_BYTES = 257 << 10;
+  /** The rest of the read, 258 KiB, after whose first messages the queue was full. */
+  private static final long ONE_READ_BYTES = 258 << 10;
 
   /** A compressor and a decompressor with the largest windows, at work. */
   private static final long CODEC_BYTES = 320 << 10;

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * to none: full from the start, and never in a pool.
  */
 final class Chunk {
-  static final int CAPACITY = 32 << 10;
+  /** A power of two and room for heads, so that one of that size does not spill over. */
+  static final int CAPACITY = (32 << 10) + 256;
 
-  /** At most so many buffers go into one write: 256 KiB. */
+  /** At most so many buffers go into one write: 258 KiB. */
   private static final int BATCH = 8;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

@@ -33,7 +33,7 @@ public final class EventLoop implements AutoCloseable {
    * for heads, or the last few bytes of a message of that size would want a read, or a write, of
    * their own.
    */
-  static final int READ_BUFFER_BYTES = 257 * 1024;
+  static final int READ_BUFFER_BYTES = 258 * 1024;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.we.net.websocket.Limits;
 import dev.we.net.websocket.MessageWriter;
+import dev.we.net.websocket.Role;
 import dev.we.net.websocket.SendResult;
 import dev.we.net.websocket.WebSocket;
 import dev.we.net.websocket.WebSocketListener;
+import dev.we.net.websocket.frame.Masker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -17,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Large messages of a server, which are written from the caller's buffer: it is his again when the
- * call returns, however little the peer has taken.
+ * Large messages, which are written from the caller's buffer, or masked from it piece by piece: it
+ * is his again when the call returns, however little the peer has taken.
  */
 class LendingTest {
   private static final int SIZE = 100_000;
@@ -69,6 +71,29 @@ class LendingTest {
     assertThat(transport.sentHex()).isEqualTo(HEAD + payload + "8106626568696e64");
     assertThat(connection.bufferedAmount()).isZero();
     assertThat(message.remaining()).isEqualTo(SIZE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 13, 14, 15, 33_023, 33_024, 33_025, 99_072, SIZE + 13, SIZE + 14})
+  void what_a_client_has_masked_and_what_not_comes_as_one_frame(int taken) {
+    transport.role = Role.CLIENT;
+    Connection connection = start(listener);
+    ByteBuffer message = message();
+    String payload = hex(message);
+    transport.window = taken;
+    assertThat(connection.sendBinary(message)).isEqualTo(SendResult.QUEUED);
+    overwrite(message);
+    assertThat(connection.bufferedAmount()).isEqualTo(taken < SIZE + 14 ? SIZE : 0);
+    assertThat(connection.sendText("")).isEqualTo(SendResult.QUEUED);
+    transport.takeMore(Long.MAX_VALUE);
+    ByteBuffer sent = ByteBuffer.wrap(HEX.parseHex(transport.sentHex()));
+    assertThat(sent.limit()).isEqualTo(14 + SIZE + 6);
+    assertThat(sent.getShort(0)).isEqualTo((short) 0x82ff);
+    assertThat(sent.getLong(2)).isEqualTo(SIZE);
+    Masker.mask(sent, 14, 14 + SIZE, sent.getInt(10));
+    assertThat(HEX.formatHex(sent.array(), 14, 14 + SIZE)).isEqualTo(payload);
+    assertThat(sent.getShort(14 + SIZE)).isEqualTo((short) 0x8180);
+    assertThat(connection.bufferedAmount()).isZero();
   }
 
   @Test
