@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
  * are, without a copy. No call blocks; a socket that has nothing, or takes nothing, gives 0.
  */
 final class SocketStream {
+  /** From this capacity on a buffer goes with a call of its own. */
+  private static final int LARGE_BYTES = 64 * 1024;
+
   private SocketStream() {}
 
   /** Reads into a buffer with room; -1 at the end of the stream. */
@@ -32,16 +35,20 @@ final class SocketStream {
   }
 
   /**
-   * Writes buffers in order; neighbours outside the heap with one call. What of them goes with
-   * others is not sent on its own before them.
+   * Writes buffers in order; neighbours outside the heap with one call, but for large ones: where
+   * all of it goes in several calls the system is told so, and fills its segments over them.
    */
-  static long write(Scratch scratch, int fd, ByteBuffer[] from, int first, int end)
+  static long write(Scratch scratch, int fd, ByteBuffer[] from, int first, int bound)
       throws IOException {
+    int end = bound;
+    while (end > first && !from[end - 1].hasRemaining()) {
+      end--; // or the last call would not be one, and the system would wait for it
+    }
     long total = 0;
     int next = first;
     while (next < end) {
       int last = next;
-      while (last < end && last - next < Scratch.VECTORS && from[last].isDirect()) {
+      while (last < end && last - next < Scratch.VECTORS && isGathered(from[last])) {
         last++;
       }
       long shown;
@@ -61,6 +68,14 @@ final class SocketStream {
       next = last;
     }
     return total;
+  }
+
+  /**
+   * A call with a list of addresses cannot keep anybody from giving the memory there back
+   * meanwhile, as one with a segment does. For large buffers such a call of their own is little.
+   */
+  private static boolean isGathered(ByteBuffer buffer) {
+    return buffer.isDirect() && buffer.capacity() < LARGE_BYTES;
   }
 
   static long remaining(ByteBuffer[] buffers, int first, int end) {

@@ -25,6 +25,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
@@ -158,6 +159,34 @@ class EpollSocketChannelTest {
       }
       assertThat(sum).isEqualTo(expected.capacity());
       assertThat(received.get()).isEqualTo(expected.array());
+    }
+  }
+
+  /** More of the heap than one call may have, read-only, between others, and nothing behind. */
+  @Test
+  void aLargeArrayGoesOutWholeBetweenOthers() throws Exception {
+    byte[] large = new byte[2 * LibC.MOST_OF_HEAP + 1];
+    new Random(3).nextBytes(large);
+    ByteBuffer[] all = {
+      buffer(true, 10),
+      ByteBuffer.wrap(large).asReadOnlyBuffer(),
+      buffer(true, 100_000),
+      buffer(true, 5),
+      buffer(false, 0),
+      buffer(true, 0)
+    };
+    try (Ends ends = Ends.connect();
+        Selector selector = EpollProvider.instance().openSelector()) {
+      FutureTask<byte[]> received =
+          new FutureTask<>(
+              () -> ends.peer.getInputStream().readNBytes(10 + large.length + 100_005));
+      Thread.ofVirtual().start(received);
+      SelectionKey key = ends.channel.register(selector, SelectionKey.OP_WRITE);
+      while (SocketStream.remaining(all, 0, all.length) > 0) {
+        Ends.await(selector, key);
+        ends.channel.write(all);
+      }
+      assertThat(Arrays.copyOfRange(received.get(), 10, 10 + large.length)).isEqualTo(large);
     }
   }
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of an {@link OutQueue}: direct memory seen twice, so that frames can be put in at one end
- * while the writer takes bytes from the other. Or a whole frame that is in many queues and belongs
- * to none: full from the start, and never in a pool.
+ * while the writer takes bytes from the other. Or bytes of others, a whole frame that is in many
+ * queues or a payload on loan: full from the start, and never in a pool.
  */
 final class Chunk {
   /** A power of two and room for heads, so that one of that size does not spill over. */
@@ -24,6 +24,7 @@ final class Chunk {
   /** Where bytes are taken out; touched by the writer, its limit set under the lock. */
   final ByteBuffer drain;
 
+  /** Whether its memory is that of others. */
   final boolean isShared;
 
   /** The payload of the messages that end in this chunk. */
@@ -53,7 +54,7 @@ final class Chunk {
     endsFrame = true;
   }
 
-  /** The frame from position 0 to its limit, without a copy. */
+  /** Bytes of others from position 0 to the limit, without a copy; a frame ends with them. */
   static Chunk shared(ByteBuffer frame) {
     return new Chunk(frame);
   }

@@ -70,7 +70,10 @@ final class Incoming {
     return corked;
   }
 
-  /** From here to {@link #uncork} what the loop sends is held back, to go out in one write. */
+  /**
+   * From here to {@link #uncork} what the loop sends is held back, to go out in one write; unless
+   * it is large.
+   */
   void cork() {
     corked = true;
   }

@@ -48,6 +48,8 @@ final class OutQueue implements ByteSink {
   /** Whether the next payload that is lent is not copied. */
   private boolean borrows;
 
+  private boolean hasBorrowed;
+
   /** What was lent and is not sent yet. */
   private @Nullable Chunk lent;
 
@@ -127,12 +129,13 @@ final class OutQueue implements ByteSink {
   }
 
   /**
-   * Whether the next payload that is lent need not be copied: who puts it in takes the writer role,
-   * which is free, in the same step, and before he gives that up again has {@link #keepLent} copy
-   * what is left.
+   * Says whether the next payload need not be copied if it is lent: who puts it in takes the writer
+   * role, which is free, in the same step, and before he gives that up again has {@link #keepLent}
+   * copy what is left.
    */
   void borrow(boolean may) {
     borrows = may;
+    hasBorrowed = false;
   }
 
   @Override
@@ -145,15 +148,20 @@ final class OutQueue implements ByteSink {
     Chunk chunk = Chunk.shared(bytes.slice());
     append(chunk);
     lent = chunk;
+    hasBorrowed = true;
   }
 
-  /** Nothing more is borrowed; tells whether something was, since {@link #borrow}. */
-  boolean hasBorrowed() {
-    borrows = false;
-    return lent != null;
+  /** Nothing more is borrowed; tells whether something was since {@link #borrow}. */
+  boolean endBorrow() {
+    boolean borrowed = hasBorrowed;
+    borrow(false);
+    return borrowed;
   }
 
-  /** The call that lent is over: what is left of it is copied. Nobody writes. */
+  /**
+   * The call that lent is over: what is left of it is copied. For the one who has the writer role,
+   * between two writes.
+   */
   void keepLent() {
     Chunk from = lent;
     if (from == null) {
@@ -325,7 +333,7 @@ final class OutQueue implements ByteSink {
     bytesBeforeTail = 0;
     bytesSent = 0;
     payloadBytes = 0;
-    borrows = false;
+    borrow(false);
     lent = null;
   }
 }

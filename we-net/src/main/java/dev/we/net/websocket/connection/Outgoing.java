@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection's callers send: taken or refused, encoded under the lock into the queue, and
- * left to the {@link Writer}. Any thread.
+ * left to the {@link Writer}, whose role a sender takes at once for what it lends. Any thread.
  */
 final class Outgoing {
   private static final ControlFrame KEEP_ALIVE = ControlFrame.of(true, ByteBuffer.allocate(0));
@@ -88,9 +88,9 @@ final class Outgoing {
         return result;
       }
       if (fragmented == null) {
-        boolean mayLend = mayLend(text.length());
+        mayLend(text.length(), true);
         encode(text, wish);
-        work = mayLend && queue.hasBorrowed() ? writer.begin() : Writer.NONE;
+        work = beginIfLent();
       } else {
         String kept = text.toString();
         defer(() -> encode(kept, wish), kept.getBytes(StandardCharsets.UTF_8).length);
@@ -112,9 +112,9 @@ final class Outgoing {
         return result;
       }
       if (fragmented == null) {
-        boolean mayLend = mayLend(data.remaining());
+        mayLend(data.remaining(), !data.isDirect());
         encode(data, wish);
-        work = mayLend && queue.hasBorrowed() ? writer.begin() : Writer.NONE;
+        work = beginIfLent();
       } else {
         ByteBuffer kept = Event.copyOf(data);
         defer(() -> encode(kept, wish), kept.remaining());
@@ -147,11 +147,14 @@ final class Outgoing {
     return SendResult.QUEUED;
   }
 
-  /** Whether what comes next is large, and can be written at once: then it need not be copied. */
-  private boolean mayLend(long bytes) {
-    boolean may = bytes >= ByteSink.LEAST_LENT && writer.isFree();
-    queue.borrow(may);
-    return may;
+  /** A payload comes next: a large one that can be written at once need not be copied. */
+  private void mayLend(long bytes, boolean isArray) {
+    queue.borrow(bytes >= ByteSink.LEAST_LENT && writer.mayBorrow(isArray));
+  }
+
+  /** If it was not copied, the caller has the writer role from here on. */
+  private int beginIfLent() {
+    return queue.endBorrow() ? writer.begin() : Writer.NONE;
   }
 
   private void encode(PreparedMessage message) {
@@ -273,7 +276,7 @@ final class Outgoing {
       if (result != SendResult.QUEUED) {
         return result;
       }
-      boolean mayLend = mayLend(bytes);
+      mayLend(bytes, !(part instanceof ByteBuffer data && data.isDirect()));
       queue.startFrame(bytes);
       try {
         queue.endFrame(writer.encoder.encode(part, last));
@@ -281,17 +284,16 @@ final class Outgoing {
         failIfBrokenOff();
         throw e;
       }
-      boolean hasLent = mayLend && queue.hasBorrowed();
+      work = beginIfLent();
       if (last) {
         writer.finished = true;
         fragmented = null;
-        encodeDeferred(hasLent);
+        encodeDeferred();
       }
-      work = hasLent ? this.writer.begin() : Writer.NONE;
     } finally {
       lock.unlock();
+      this.writer.goOn(work); // what was lent is the caller's again, though what waited may fail
     }
-    this.writer.goOn(work);
     connection.flushUnlessCorked();
     return SendResult.QUEUED;
   }
@@ -305,15 +307,12 @@ final class Outgoing {
     }
   }
 
-  private void encodeDeferred(boolean hasLent) {
+  private void encodeDeferred() {
     DeferredMessages waiting = deferred;
     try {
       while (waiting != null && waiting.encodeNext()) {}
       deferred = null;
     } catch (Throwable e) {
-      if (hasLent) {
-        queue.keepLent();
-      }
       fail("a message broke off"); // it was taken, and those behind it were: they are lost
       throw e;
     }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *                                              └─────────────────────┘
  *                                would block: give the role back, writable() takes it again
  * </pre>
+ *
+ * <p>Who puts something in may take the role in the same step: {@link #begin}.
  */
 final class Writer {
   /** At most so many pings and pongs go in front at once: they fit in one chunk. */
@@ -29,6 +31,9 @@ final class Writer {
 
   /** Nothing to write: the writer role is given back. */
   static final int NONE = 0;
+
+  /** The role was taken, and nothing else done yet. */
+  private static final int BEGIN = -2;
 
   /** Everything is written, and our side of the stream is to be ended. */
   private static final int END_OUTPUT = -1;
@@ -171,28 +176,48 @@ final class Writer {
   }
 
   /**
-   * Whether who puts something in now can be the one to write it, and so may lend it. Under the
-   * lock.
+   * Whether who puts a large payload in now can be the one to write it, and so may lend it. An
+   * array is written at the price of a copy that the thread keeps, unless the transport says
+   * otherwise. Under the lock.
    */
-  boolean isFree() {
-    return !writing && !blocked && !ended;
+  boolean mayBorrow(boolean isArray) {
+    return !writing && !blocked && !ended && (!isArray || transport.takesArrays());
   }
 
   /**
-   * Takes the role, which is free: what was lent is written or copied when {@link #goOn} returns.
-   * Under the lock.
+   * Takes the role, which is free. When {@link #goOn} returns all that was lent is written, copied
+   * or, where the output has ended, let go of. Under the lock.
    */
   int begin() {
-    int work = nextWork();
-    writing = work != NONE;
-    return work;
+    writing = true;
+    return BEGIN;
   }
 
   /** Does the work, and all that comes behind it. */
   void goOn(int begun) {
     int work = begun;
     while (work != NONE) {
-      work = work == END_OUTPUT ? endOutput() : writeBatch(work);
+      work =
+          switch (work) {
+            case BEGIN -> firstWork();
+            case END_OUTPUT -> endOutput();
+            default -> writeBatch(work);
+          };
+    }
+  }
+
+  private int firstWork() {
+    try {
+      lock.lock();
+      try {
+        int work = nextWork();
+        writing = work != NONE;
+        return work;
+      } finally {
+        lock.unlock();
+      }
+    } catch (RuntimeException | Error e) {
+      return broke(new IOException(e.toString(), e));
     }
   }
 
@@ -248,32 +273,32 @@ final class Writer {
 
   private int writeBatch(int count) {
     long written;
-    try {
-      written = transport.write(batch, 0, count);
-    } catch (IOException e) {
-      return broke(e);
-    } catch (RuntimeException | Error e) {
-      // A fault of a TLS provider, or no memory for a copy outside the heap: whatever it is, the
-      // writer role is given back, or the connection would take messages and never send them.
-      return broke(new IOException(e.toString(), e));
-    }
     boolean whole;
     boolean roomAgain;
     int work;
-    lock.lock();
     try {
-      whole = queue.written(written, batch, count);
-      batch = NO_BATCH;
-      watchStall(whole, written > 0);
-      roomAgain = owner.drained();
-      blocked = !whole;
-      if (blocked) {
-        queue.keepLent();
+      written = transport.write(batch, 0, count);
+      lock.lock();
+      try {
+        whole = queue.written(written, batch, count);
+        batch = NO_BATCH;
+        watchStall(whole, written > 0);
+        roomAgain = owner.drained();
+        blocked = !whole;
+        if (blocked && !ended) {
+          queue.keepLent();
+        }
+        work = whole || ended ? nextWork() : NONE;
+        writing = work != NONE;
+      } finally {
+        lock.unlock();
       }
-      work = whole ? nextWork() : NONE;
-      writing = work != NONE;
-    } finally {
-      lock.unlock();
+    } catch (IOException e) {
+      return broke(e);
+    } catch (RuntimeException | Error e) {
+      // A fault of a TLS provider, or no memory outside the heap: whatever it is, the writer role
+      // is given back, or the connection would take messages and never send them.
+      return broke(new IOException(e.toString(), e));
     }
     if (!whole) {
       transport.awaitWritable();

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageSender {
   private static final int NOTHING_PENDING = -1;
-  private static final int NO_KEY = 0;
 
   /** So much of a message goes through an extension at once. */
   private static final int PIECE = 64 << 10;
@@ -130,7 +129,7 @@ final class MessageSender {
     if (masked || length < ByteSink.LEAST_LENT) {
       FrameEncoder.frame(out, last, 0, opcode, part, masked, nextKey(keys));
     } else {
-      FrameEncoder.header(out.room(FrameHeader.MAX_BYTES), last, 0, opcode, length, masked, NO_KEY);
+      FrameEncoder.header(out.room(FrameHeader.MAX_BYTES), last, 0, opcode, length, false, 0);
       out.putLent(part);
     }
     brokenOff = false;
@@ -183,7 +182,7 @@ final class MessageSender {
 
   /** RFC 6455, 5.3: "a fresh masking key from the set of allowed 32-bit values" for each frame. */
   private int nextKey(IntSupplier keys) {
-    return masked ? keys.getAsInt() : NO_KEY;
+    return masked ? keys.getAsInt() : 0;
   }
 
   /** Whether a message failed after some of it was put into the output or the extension. */

@@ -8,6 +8,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class TcpTransport extends LoopMember implements Transport {
 
   /**
-   * The most that one system call is shown. The JDK copies heap buffers into a direct one of the
-   * same size, which the calling thread then keeps: this bounds both.
+   * The most that one system call is shown. The JDK's channels copy heap buffers into a direct one
+   * of the same size, which the calling thread then keeps: this bounds both.
    */
   private static final int WRITE_WINDOW_BYTES = EventLoop.READ_BUFFER_BYTES;
 
@@ -125,6 +126,12 @@ final class TcpTransport extends LoopMember implements Transport {
       String what = closed ? "it is closed here" : describe(e);
       throw new TransportException(Stage.WRITE, "cannot write to " + peer() + ": " + what, e);
     }
+  }
+
+  /** The JDK's channels copy them: one loop may keep memory for that, but not all threads. */
+  @Override
+  public boolean takesArrays() {
+    return inLoop() || !channel.provider().equals(SelectorProvider.provider());
   }
 
   /** Writes the buffers from first to before last, the last one without its final bytes. */

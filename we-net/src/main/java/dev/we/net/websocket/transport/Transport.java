@@ -32,6 +32,11 @@ public interface Transport {
    */
   long write(ByteBuffer[] sources, int offset, int length) throws IOException;
 
+  /** Whether a write from arrays costs the calling thread no memory that it keeps. Any thread. */
+  default boolean takesArrays() {
+    return true;
+  }
+
   /**
    * Asks for one {@link TransportHandler#onWritable} when the socket takes bytes again. Any thread.
    */

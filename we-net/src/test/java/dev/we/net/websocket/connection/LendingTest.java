@@ -211,6 +211,31 @@ class LendingTest {
   }
 
   @Test
+  void a_fault_behind_a_write_gives_the_writer_role_back_and_ends_the_connection() {
+    Connection connection = start(listener);
+    transport.window = 1000;
+    transport.beforeWrite = () -> transport.clockFails = true;
+    assertThat(connection.sendBinary(message())).isEqualTo(SendResult.QUEUED);
+    assertThat(connection.sendText("lost")).isEqualTo(SendResult.QUEUED);
+    transport.receiveEnd();
+    assertThat(listener.next()).isEqualTo("open");
+    assertThat(listener.next()).isEqualTo("error ConnectionLostException");
+    assertThat(Recorder.await(listener.error)).hasMessageContaining("the clock");
+    assertThat(listener.next()).isEqualTo("close 1006 unclean");
+  }
+
+  @Test
+  void where_arrays_are_copied_only_buffers_outside_the_heap_are_lent() {
+    Connection connection = start(listener);
+    transport.takesArrays = false;
+    assertThat(connection.sendBinary(message())).isEqualTo(SendResult.QUEUED);
+    assertThat(connection.sendText("x".repeat(SIZE))).isEqualTo(SendResult.QUEUED);
+    assertThat(transport.largestOffered).isEqualTo(Chunk.CAPACITY);
+    assertThat(connection.sendBinary(ByteBuffer.allocateDirect(SIZE))).isEqualTo(SendResult.QUEUED);
+    assertThat(transport.largestOffered).isEqualTo(SIZE);
+  }
+
+  @Test
   void a_close_in_the_midst_of_it_comes_behind_it() {
     Connection connection = start(listener);
     ByteBuffer message = message();

@@ -62,6 +62,14 @@ public final class MemoryTransport implements Transport {
   /** What was agreed on, if anything. */
   @Nullable Extension extension;
 
+  /** Whether the next look at the clock goes wrong. */
+  boolean clockFails;
+
+  boolean takesArrays = true;
+
+  /** The most bytes that one buffer of a write had. */
+  int largestOffered;
+
   boolean reading = true;
   boolean outputEnded;
   long timer = Long.MAX_VALUE;
@@ -146,6 +154,9 @@ public final class MemoryTransport implements Transport {
       throw new IOException("it is closed here");
     }
     long total = 0;
+    for (int i = offset; i < offset + length; i++) {
+      largestOffered = Math.max(largestOffered, sources[i].remaining());
+    }
     for (int i = offset; i < offset + length && window > 0; i++) {
       byte[] taken = new byte[(int) Math.min(window, sources[i].remaining())];
       sources[i].get(taken);
@@ -177,7 +188,16 @@ public final class MemoryTransport implements Transport {
   }
 
   @Override
+  public boolean takesArrays() {
+    return takesArrays;
+  }
+
+  @Override
   public long nanoTime() {
+    if (clockFails) {
+      clockFails = false;
+      throw new IllegalStateException("the clock is broken");
+    }
     return System.nanoTime();
   }
 

@@ -202,13 +202,13 @@ class OutQueueTest {
     queue.borrow(true);
     queue.putLent(lent);
     queue.endFrame(99_993);
-    assertThat(queue.hasBorrowed()).isTrue();
+    assertThat(queue.endBorrow()).isTrue();
     assertThat(queue.queuedBytes()).isEqualTo(100_003);
     assertThat(queue.takeBatch(batch)).isEqualTo(2);
     assertThat(batch[1].array()).isSameAs(lent.array());
     assertThat(lent.position()).isEqualTo(7);
     all();
-    assertThat(queue.hasBorrowed()).isFalse();
+    assertThat(queue.endBorrow()).isFalse();
     assertThat(queue.isEmpty()).isTrue();
   }
 
@@ -249,10 +249,10 @@ class OutQueueTest {
   @Test
   void behind_the_call_that_might_have_lent_all_is_copied_again() {
     queue.borrow(true);
-    assertThat(queue.hasBorrowed()).isFalse(); // it was compressed
+    assertThat(queue.endBorrow()).isFalse(); // it was compressed
     byte[] own = new byte[100_000];
     queue.putLent(ByteBuffer.wrap(own));
-    assertThat(queue.hasBorrowed()).isFalse();
+    assertThat(queue.endBorrow()).isFalse();
     Arrays.fill(own, (byte) 1);
     assertThat(all()).containsOnly(0);
   }
