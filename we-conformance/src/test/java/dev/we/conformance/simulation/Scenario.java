@@ -202,7 +202,8 @@ record Scenario(
   private static Line line(Dice dice, long length, int largest) {
     int least = largest > 3000 ? largest / 20 : 1;
     int capacity = dice.percent(50) ? 1 << 22 : (int) dice.spread(least, 4L * largest);
-    int readSize = dice.percent(50) ? 258 << 10 : (int) dice.spread(least, 2L * largest);
+    int readSize =
+        dice.percent(50) ? Workshop.READ_BUFFER_BYTES : (int) dice.spread(least, 2L * largest);
     Fate fate = dice.percent(65) ? Fate.NONE : dice.oneOf(Fate.values());
     return new Line(
         capacity,

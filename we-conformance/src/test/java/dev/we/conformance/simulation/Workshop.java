@@ -12,7 +12,8 @@ import java.util.function.IntSupplier;
 
 /** What one thread uses for one simulation after the other, as a loop does for its connections. */
 final class Workshop {
-  private static final int READ_BUFFER_BYTES = 258 << 10;
+  /** As a loop has it. */
+  static final int READ_BUFFER_BYTES = 258 << 10;
 
   /** Bounds that are drawn at random seldom come twice. */
   private static final int SCRATCHES_KEPT = 8;

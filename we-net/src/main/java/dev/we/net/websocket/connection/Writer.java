@@ -176,9 +176,8 @@ final class Writer {
   }
 
   /**
-   * Whether who puts a large payload in now can be the one to write it, and so may lend it. An
-   * array is written at the price of a copy that the thread keeps, unless the transport says
-   * otherwise. Under the lock.
+   * Whether who puts a large payload in now can be the one to write it, and so may lend it; an
+   * array only where the transport takes those. Under the lock.
    */
   boolean mayBorrow(boolean isArray) {
     return !writing && !blocked && !ended && (!isArray || transport.takesArrays());
@@ -217,7 +216,7 @@ final class Writer {
         lock.unlock();
       }
     } catch (RuntimeException | Error e) {
-      return broke(new IOException(e.toString(), e));
+      return broke(e);
     }
   }
 
@@ -293,12 +292,10 @@ final class Writer {
       } finally {
         lock.unlock();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Whatever it is, a fault of a TLS provider or no memory outside the heap as well: the writer
+      // role is given back, or the connection would take messages and never send them.
       return broke(e);
-    } catch (RuntimeException | Error e) {
-      // A fault of a TLS provider, or no memory outside the heap: whatever it is, the writer role
-      // is given back, or the connection would take messages and never send them.
-      return broke(new IOException(e.toString(), e));
     }
     if (!whole) {
       transport.awaitWritable();
@@ -338,7 +335,7 @@ final class Writer {
     return NONE;
   }
 
-  private int broke(IOException why) {
+  private int broke(Throwable why) {
     lock.lock();
     try {
       ended = true;
@@ -348,7 +345,7 @@ final class Writer {
     } finally {
       lock.unlock();
     }
-    owner.outputBroke(why);
+    owner.outputBroke(why instanceof IOException e ? e : new IOException(why.toString(), why));
     return NONE;
   }
 

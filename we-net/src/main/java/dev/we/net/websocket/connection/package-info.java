@@ -32,7 +32,7 @@
  * role free: he takes it in the step that puts the payload into the queue, corked or not, and
  * writes from his own buffer. What the socket does not take is copied before he gives the role
  * back, so that the buffer is his again when the call returns. So nothing is in the queue on loan
- * while nobody writes.
+ * while nobody has the role. Arrays are lent where the transport takes them as they are.
  *
  * <p><b>Broadcast.</b> A frame that many connections send is in all their queues and belongs to
  * none: each has a view of the same bytes, and counts them as its own.

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Large messages, which are written from the caller's buffer, or masked from it piece by piece: it
- * is his again when the call returns, however little the peer has taken.
+ * Large messages, which a server writes from the caller's buffer: it is his again when the call
+ * returns, however little the peer has taken.
  */
 class LendingTest {
   private static final int SIZE = 100_000;
@@ -57,32 +57,35 @@ class LendingTest {
     }
   }
 
+  /** Sends a message and uses its buffer again; what it was, in hex. */
+  private static String send(Connection connection) {
+    ByteBuffer message = message();
+    String payload = hex(message);
+    assertThat(connection.sendBinary(message)).isEqualTo(SendResult.QUEUED);
+    assertThat(message.remaining()).isEqualTo(SIZE);
+    overwrite(message);
+    return payload;
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 9, 10, 11, 65_536, SIZE + 9, SIZE + 10})
   void the_buffer_is_the_callers_again_however_little_the_peer_took(int taken) {
     Connection connection = start(listener);
-    ByteBuffer message = message();
-    String payload = hex(message);
     transport.window = taken;
-    assertThat(connection.sendBinary(message)).isEqualTo(SendResult.QUEUED);
-    overwrite(message);
+    String payload = send(connection);
     assertThat(connection.sendText("behind")).isEqualTo(SendResult.QUEUED);
     transport.takeMore(Long.MAX_VALUE);
     assertThat(transport.sentHex()).isEqualTo(HEAD + payload + "8106626568696e64");
     assertThat(connection.bufferedAmount()).isZero();
-    assertThat(message.remaining()).isEqualTo(SIZE);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 13, 14, 15, 33_023, 33_024, 33_025, 99_072, SIZE + 13, SIZE + 14})
-  void what_a_client_has_masked_and_what_not_comes_as_one_frame(int taken) {
+  void a_clients_is_his_again_as_well_for_what_waits_is_masked(int taken) {
     transport.role = Role.CLIENT;
     Connection connection = start(listener);
-    ByteBuffer message = message();
-    String payload = hex(message);
     transport.window = taken;
-    assertThat(connection.sendBinary(message)).isEqualTo(SendResult.QUEUED);
-    overwrite(message);
+    String payload = send(connection);
     assertThat(connection.bufferedAmount()).isEqualTo(taken < SIZE + 14 ? SIZE : 0);
     assertThat(connection.sendText("")).isEqualTo(SendResult.QUEUED);
     transport.takeMore(Long.MAX_VALUE);
@@ -101,10 +104,7 @@ class LendingTest {
     Connection connection = start(listener);
     transport.window = 0;
     assertThat(connection.sendText("blocks")).isEqualTo(SendResult.QUEUED);
-    ByteBuffer message = message();
-    String payload = hex(message);
-    assertThat(connection.sendBinary(message)).isEqualTo(SendResult.QUEUED);
-    overwrite(message);
+    String payload = send(connection);
     transport.takeMore(Long.MAX_VALUE);
     assertThat(transport.sentHex()).isEqualTo("8106626c6f636b73" + HEAD + payload);
   }
@@ -133,8 +133,6 @@ class LendingTest {
   @Test
   void what_another_thread_sends_meanwhile_comes_behind_it() {
     Connection connection = start(listener);
-    ByteBuffer message = message();
-    String payload = hex(message);
     transport.window = 1000;
     transport.beforeWrite =
         () -> {
@@ -142,8 +140,7 @@ class LendingTest {
               CompletableFuture.supplyAsync(() -> connection.sendText("other"));
           assertThat(Recorder.await(other)).isEqualTo(SendResult.QUEUED);
         };
-    assertThat(connection.sendBinary(message)).isEqualTo(SendResult.QUEUED);
-    overwrite(message);
+    String payload = send(connection);
     transport.takeMore(Long.MAX_VALUE);
     assertThat(transport.sentHex()).isEqualTo(HEAD + payload + "81056f74686572");
   }
@@ -238,12 +235,9 @@ class LendingTest {
   @Test
   void a_close_in_the_midst_of_it_comes_behind_it() {
     Connection connection = start(listener);
-    ByteBuffer message = message();
-    String payload = hex(message);
     transport.window = 1000;
     transport.beforeWrite = () -> connection.close(1000, "");
-    assertThat(connection.sendBinary(message)).isEqualTo(SendResult.QUEUED);
-    overwrite(message);
+    String payload = send(connection);
     transport.takeMore(Long.MAX_VALUE);
     assertThat(transport.sentHex()).isEqualTo(HEAD + payload + "880203e8");
   }
